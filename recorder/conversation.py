@@ -190,7 +190,7 @@ class Consent:
 
     `purposes` are the things allowed, each on its own ("record", "transcribe", "analyse",
     "share"); `text` is the statement as shown or read, with its language and version; the hashes
-    chain the rows of one client (SHA-256, hex), so a changed row shows.
+    chain the rows of one session (SHA-256, hex), so a changed row shows.
     """
 
     id: str

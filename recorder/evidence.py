@@ -1,0 +1,90 @@
+"""What a tag or a clause rests on: which utterances, and the words that were said."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from recorder.cleaning import one_line
+from recorder.conversation import Clause, Conversation, Maker, Passage, Utterance
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A topic on an utterance: the best score (0 to 1) of the passages that hold its words."""
+
+    topic: str
+    score: float
+    by: Maker
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of one utterance that ground a clause; "(…)" stands where words were left out."""
+
+    utterance: Utterance
+    text: str
+    start: float | None
+
+
+class Evidence:
+    """The links of one conversation, computed once.
+
+    Word ids that are no longer in the conversation (erased, merged) are passed over.
+    """
+
+    def __init__(self, conversation: Conversation) -> None:
+        self._conversation = conversation
+        self._homes = conversation.homes()
+        self._order = {item.id: place for place, item in enumerate(conversation.utterances)}
+        self._passages = {passage.id: passage for passage in conversation.passages}
+
+    def utterances(self, words: Iterable[str]) -> tuple[str, ...]:
+        """The ids of the utterances that hold these words, in the order said."""
+        found = {self._homes[word].id for word in words if word in self._homes}
+        return tuple(sorted(found, key=self._order.__getitem__))
+
+    def grounds(self, clause: Clause) -> tuple[str, ...]:
+        """The utterance ids of a clause: those of its quote, else those of its passages."""
+        quoted = self.utterances(clause.quote)
+        if quoted:
+            return quoted
+        passages = (self._passages[name] for name in clause.evidence if name in self._passages)
+        return self.utterances(word for passage in passages for word in passage.words)
+
+    def quotes(self, clause: Clause) -> tuple[Quote, ...]:
+        """What was said that a clause quotes, an utterance at a time, in the order said."""
+        wanted = set(clause.quote)
+        by_id = {item.id: item for item in self._conversation.utterances}
+        return tuple(_quote(by_id[name], wanted) for name in self.utterances(clause.quote))
+
+    def tags(self) -> dict[str, tuple[Tag, ...]]:
+        """The topics of every utterance that has any, best score first.
+
+        One entry a topic; where scores are equal, a tag by the coach comes before a guess.
+        """
+        best: dict[str, dict[str, Tag]] = {}
+        for passage in self._conversation.passages:
+            for name in self.utterances(passage.words):
+                _keep_best(best.setdefault(name, {}), passage)
+        return {name: tuple(sorted(tags.values(), key=_rank)) for name, tags in best.items()}
+
+
+def _keep_best(tags: dict[str, Tag], passage: Passage) -> None:
+    tag = Tag(passage.topic, passage.score, passage.by)
+    known = tags.get(tag.topic)
+    if known is None or _rank(tag) < _rank(known):
+        tags[tag.topic] = tag
+
+
+def _rank(tag: Tag) -> tuple[float, bool, str]:
+    return -tag.score, tag.by is not Maker.COACH, tag.topic
+
+
+def _quote(utterance: Utterance, wanted: set[str]) -> Quote:
+    parts: list[str] = []
+    kept = True
+    for word in utterance.words:
+        if word.id in wanted:
+            parts += [word.text] if kept or not parts else ["(…)", word.text]
+        kept = word.id in wanted
+    start = next(word.start for word in utterance.words if word.id in wanted)
+    return Quote(utterance, one_line(" ".join(parts)), start)

@@ -1,0 +1,137 @@
+"""The vault's tables, as the list of steps that made them; a step once shipped never changes."""
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import apsw
+
+from recorder import files
+from recorder.errors import VaultTooNew
+
+STEPS: Final[tuple[str, ...]] = (
+    """
+    CREATE TABLE clients (
+        id TEXT PRIMARY KEY, name TEXT NOT NULL, language TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE sessions (
+        id TEXT PRIMARY KEY, client TEXT NOT NULL REFERENCES clients (id) ON DELETE CASCADE,
+        coach TEXT NOT NULL, language TEXT NOT NULL, setting TEXT NOT NULL,
+        started TEXT NOT NULL, duration REAL NOT NULL, channels TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE consents (
+        number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+        session TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+        client TEXT NOT NULL, controller TEXT NOT NULL, purposes TEXT NOT NULL,
+        keep_sound_until TEXT, keep_text_until TEXT, text TEXT NOT NULL, language TEXT NOT NULL,
+        version INTEGER NOT NULL, given TEXT NOT NULL, at TEXT NOT NULL,
+        previous TEXT NOT NULL, hash TEXT NOT NULL
+    ) STRICT;
+    CREATE TRIGGER consents_are_append_only BEFORE UPDATE ON consents
+        BEGIN SELECT RAISE (ABORT, 'consents are append-only'); END;
+    CREATE TABLE sounds (
+        session TEXT PRIMARY KEY REFERENCES sessions (id) ON DELETE CASCADE,
+        file TEXT NOT NULL UNIQUE, key BLOB NOT NULL, sealed INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE windows (
+        session TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+        channel INTEGER NOT NULL, position INTEGER NOT NULL, spans TEXT NOT NULL,
+        heard INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (session, channel, position)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE stages (
+        session TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+        stage TEXT NOT NULL, model TEXT NOT NULL, done INTEGER NOT NULL,
+        PRIMARY KEY (session, stage)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE utterances (
+        session TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+        id TEXT NOT NULL, position REAL NOT NULL, channel INTEGER NOT NULL, speaker TEXT NOT NULL,
+        suspect INTEGER NOT NULL, echo INTEGER NOT NULL, model TEXT NOT NULL,
+        PRIMARY KEY (session, id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE words (
+        session TEXT NOT NULL, utterance TEXT NOT NULL, position INTEGER NOT NULL,
+        id TEXT NOT NULL, text TEXT NOT NULL, start REAL, "end" REAL, probability REAL,
+        PRIMARY KEY (session, utterance, position), UNIQUE (session, id),
+        FOREIGN KEY (session, utterance) REFERENCES utterances (session, id) ON DELETE CASCADE
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE passages (
+        session TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+        id TEXT NOT NULL, position INTEGER NOT NULL, topic TEXT NOT NULL, words TEXT NOT NULL,
+        score REAL NOT NULL, made_by TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (session, id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE agreements (
+        session TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+        version INTEGER NOT NULL, not_discussed TEXT NOT NULL, PRIMARY KEY (session, version)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE clauses (
+        session TEXT NOT NULL, version INTEGER NOT NULL, position INTEGER NOT NULL,
+        id TEXT NOT NULL, topic TEXT NOT NULL, party TEXT NOT NULL, text TEXT NOT NULL,
+        evidence TEXT NOT NULL, quote TEXT NOT NULL, state TEXT NOT NULL, made_by TEXT NOT NULL,
+        PRIMARY KEY (session, version, position),
+        FOREIGN KEY (session, version) REFERENCES agreements (session, version) ON DELETE CASCADE
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE changes (
+        number INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, session TEXT NOT NULL,
+        what TEXT NOT NULL, detail TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE VIRTUAL TABLE spoken USING fts5 (
+        text, session UNINDEXED, utterance UNINDEXED, tokenize = 'unicode61 remove_diacritics 2'
+    );
+    INSERT INTO spoken (spoken, rank) VALUES ('secure-delete', 1);
+    """,
+)
+
+
+def bring_up_to_date(
+    connection: apsw.Connection, path: Path, steps: Sequence[str] = STEPS
+) -> Path | None:
+    """Take the vault at `path` to the newest version, on a copy's safety.
+
+    Gives the path of the copy that was made first, None where nothing was to do or the vault is
+    new. A step that fails leaves the vault as it was.
+
+    Raises:
+        VaultTooNew: a newer version of the program wrote the vault.
+    """
+    if _version(connection) == len(steps):
+        return None
+    connection.execute("PRAGMA wal_checkpoint (TRUNCATE)").fetchall()
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        version = _version(connection)  # again: another process may have been first
+        if version > len(steps):
+            raise VaultTooNew(
+                "The vault was written by a newer version of this program.",
+                "Install that version; nothing was changed.",
+            )
+        copy = _copy(path, version) if 0 < version < len(steps) else None
+        for step in steps[version:]:
+            connection.execute(step)
+        connection.execute(f"PRAGMA user_version = {len(steps)}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    return copy
+
+
+def copies(path: Path) -> tuple[Path, ...]:
+    """The copies that were made of the vault at `path` before it was brought up to date."""
+    return tuple(sorted(path.parent.glob(f"{path.stem}.version-*{path.suffix}")))
+
+
+def _copy(path: Path, version: int) -> Path:
+    """A copy of the file; the write lock is held and the log is empty, so it is whole."""
+    copy = path.with_name(f"{path.stem}.version-{version}{path.suffix}")
+    shutil.copy2(path, copy)
+    files.settle(copy.parent)
+    return copy
+
+
+def _version(connection: apsw.Connection) -> int:
+    version = connection.pragma("user_version")
+    assert isinstance(version, int)  # noqa: S101, SQLite's promise
+    return version

@@ -1,0 +1,169 @@
+"""Sessions as rows of the vault: one conversation with one client, and how far its work is."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from recorder import keys, sound
+from recorder.conversation import Session, Speaker
+from recorder.errors import NotFound
+from recorder.sound import Sound
+from recorder.vault import Vault
+
+_COLUMNS: Final = "id, client, coach, language, setting, started, duration, channels"
+
+
+class State(StrEnum):
+    """How far the work on a session is."""
+
+    UNFINISHED = "unfinished"
+    TO_TRANSCRIBE = "to transcribe"
+    TO_TAG = "to tag"
+    TO_REVIEW = "to review"
+    AGREED = "agreed"
+
+
+class Stage(StrEnum):
+    """The steps of processing, in their order."""
+
+    SPEECH = "speech"
+    SPEAKERS = "speakers"
+    TOPICS = "topics"
+    DRAFT = "draft"
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is left to do for a session, as seen in the vault."""
+
+    sealed: bool
+    has_sound: bool
+    done: dict[Stage, str]
+    agreed: bool
+
+    @property
+    def state(self) -> State:
+        """The state that a person is shown."""
+        if self.has_sound and not self.sealed:
+            return State.UNFINISHED
+        if self.has_sound and Stage.SPEAKERS not in self.done:
+            return State.TO_TRANSCRIBE
+        if Stage.DRAFT not in self.done:
+            return State.TO_TAG
+        return State.AGREED if self.agreed else State.TO_REVIEW
+
+
+def new_id() -> str:
+    """A short id that says nothing of anybody."""
+    return secrets.token_hex(4)
+
+
+def add(vault: Vault, session: Session) -> None:
+    """Keep a new session; call it while writing."""
+    vault.run(
+        f"INSERT INTO sessions ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            session.id,
+            session.client,
+            session.coach,
+            session.language,
+            session.setting,
+            session.started.isoformat(),
+            session.duration,
+            " ".join(session.channels),
+        ),
+    )
+
+
+def all_sessions(vault: Vault, client_id: str | None = None) -> tuple[Session, ...]:
+    """Every session, or those of one client, oldest first."""
+    rows = vault.rows(
+        f"SELECT {_COLUMNS} FROM sessions WHERE ? IN (client, '') ORDER BY started, id",
+        (client_id or "",),
+    )
+    return tuple(_session(row) for row in rows)
+
+
+def find(vault: Vault, session_id: str) -> Session:
+    """The session whose id starts with `session_id`.
+
+    Raises:
+        NotFound: none does, or more than one.
+    """
+    found = [
+        session
+        for session in all_sessions(vault)
+        if session_id and session.id.startswith(session_id.lower())
+    ]
+    if len(found) != 1:
+        raise NotFound(
+            "More than one session starts with that." if found else "No session has that id.",
+            "“alliance sessions” lists them.",
+        )
+    return found[0]
+
+
+def update(vault: Vault, session: Session) -> None:
+    """Keep what became known of a session: language, duration."""
+    vault.run(
+        "UPDATE sessions SET language = ?, duration = ? WHERE id = ?",
+        (session.language, session.duration, session.id),
+    )
+
+
+def work(vault: Vault, session: Session) -> Work:
+    """What is done for `session` and what is left."""
+    sealed = vault.row("SELECT sealed FROM sounds WHERE session = ?", (session.id,))
+    stages = vault.rows("SELECT stage, model FROM stages WHERE session = ? AND done", (session.id,))
+    open_clauses = vault.row(
+        "SELECT count(*), sum(state IN ('draft')) FROM clauses WHERE session = ? AND version ="
+        " (SELECT max(version) FROM agreements WHERE session = ?)",
+        (session.id, session.id),
+    )
+    agreed = bool(open_clauses and open_clauses[0] and not open_clauses[1])
+    done = {Stage(stage): model for stage, model in stages}
+    return Work(bool(sealed and sealed[0]), sealed is not None, done, agreed)
+
+
+def finish(vault: Vault, session: Session, stage: Stage, model: str) -> None:
+    """Say that `model` has done `stage`."""
+    vault.run("INSERT OR REPLACE INTO stages VALUES (?, ?, ?, 1)", (session.id, stage.value, model))
+
+
+def forget_from(vault: Vault, session: Session, stage: Stage) -> None:
+    """Say that `stage` and those after it are to be done again."""
+    stages = list(Stage)
+    later = [(session.id, other.value) for other in stages[stages.index(stage) :]]
+    vault.run_many("DELETE FROM stages WHERE session = ? AND stage = ?", later)
+
+
+def new_sound(vault: Vault, session: Session) -> Sound:
+    """Make the sound file of `session`, under a key of its own; its row is there first."""
+    name, key = secrets.token_hex(8), keys.new_key()
+    vault.run("INSERT INTO sounds VALUES (?, ?, ?, 0)", (session.id, name, key))
+    return sound.create(vault.home.audio / f"{name}.db", key, len(session.channels))
+
+
+def seal(vault: Vault, session: Session) -> None:
+    """Say that the sound of `session` is whole."""
+    vault.run("UPDATE sounds SET sealed = 1 WHERE session = ?", (session.id,))
+
+
+def sound_of(vault: Vault, session: Session) -> Sound | None:
+    """The sound of `session`, None where a transcript was imported.
+
+    Raises:
+        VaultDamaged: it is missing or can't be read.
+    """
+    row = vault.row("SELECT file, key FROM sounds WHERE session = ?", (session.id,))
+    return sound.load(vault.home.audio / f"{row[0]}.db", row[1]) if row else None
+
+
+def _session(row: tuple[Any, ...]) -> Session:
+    *names, started, duration, channels = row
+    session, client, coach, language, setting = names
+    people = tuple(Speaker(channel) for channel in channels.split())
+    began = datetime.fromisoformat(started)
+    return Session(session, client, coach, language, setting, began, duration, people)

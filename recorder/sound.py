@@ -1,0 +1,159 @@
+"""The sound of one session: an encrypted file of one-second blocks, committed as they come.
+
+Each block is FLAC (lossless), one row a channel. Time is counted in samples from the start of the
+session; where blocks are missing there is silence, and a gap row says why.
+"""
+
+import contextlib
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Self
+
+import apsw
+import numpy as np
+import numpy.typing as npt
+import soundfile
+
+from recorder import database
+from recorder.database import WrongKey, rows, told
+from recorder.errors import VaultDamaged
+
+RATE: Final = 16_000
+"""Samples a second, of all sound that is kept."""
+
+Samples = npt.NDArray[np.int16]
+
+_TABLES: Final = """
+    CREATE TABLE IF NOT EXISTS facts (channels INTEGER NOT NULL) STRICT;
+    CREATE TABLE IF NOT EXISTS blocks (
+        channel INTEGER NOT NULL, start INTEGER NOT NULL, samples INTEGER NOT NULL,
+        flac BLOB NOT NULL, PRIMARY KEY (channel, start)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS gaps (
+        start INTEGER NOT NULL, samples INTEGER NOT NULL, cause TEXT NOT NULL
+    ) STRICT;
+"""
+
+
+@dataclass(slots=True)
+class Sound:
+    """An open sound file; use it in a `with` statement."""
+
+    connection: apsw.Connection
+    channels: int
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.connection.close()
+
+    @property
+    def samples(self) -> int:
+        """Samples from the start of the session to the end of the last block."""
+        with self._told():
+            found = rows(self.connection, "SELECT max(start + samples) FROM blocks")
+        return int(found[0][0] or 0)
+
+    def append(self, blocks: Iterable[Samples]) -> None:
+        """Add `blocks`, each (channels, samples), after what is there; all of them or none.
+
+        Raises:
+            DiskFull: no room; what was added before stays.
+        """
+        with self._told(), self.connection:
+            start = self.samples
+            for block in blocks:
+                self.connection.executemany(
+                    "INSERT INTO blocks VALUES (?, ?, ?, ?)",
+                    (
+                        (channel, start, block.shape[1], _packed(samples))
+                        for channel, samples in enumerate(block)
+                    ),
+                )
+                start += block.shape[1]
+
+    def read(self, channel: int, start: int, stop: int) -> Samples:
+        """The samples of `channel` from `start` to before `stop`; silence where nothing is.
+
+        Raises:
+            VaultDamaged: a block can't be read.
+        """
+        out = np.zeros(max(0, stop - start), np.int16)
+        with self._told():
+            found = rows(
+                self.connection,
+                "SELECT start, flac FROM blocks"
+                " WHERE channel = ? AND start < ? AND start + samples > ? ORDER BY start",
+                (channel, stop, start),
+            )
+        for at, flac in found:
+            block = _unpacked(flac)
+            low, high = max(at, start), min(at + len(block), stop)
+            out[low - start : high - start] = block[low - at : high - at]
+        return out
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            with told():
+                yield
+        except WrongKey as error:
+            raise _damaged() from error
+
+
+def create(path: Path, key: bytes, channels: int) -> Sound:
+    """Make the sound file of a new session at `path` under `key` (32 bytes).
+
+    Raises:
+        VaultError: the folder can't be written or the disk is full.
+    """
+    connection = database.connect(path, key)
+    with told():
+        connection.execute(_TABLES)
+        connection.execute("INSERT INTO facts VALUES (?)", (channels,))
+    return Sound(connection, channels)
+
+
+def load(path: Path, key: bytes) -> Sound:
+    """The sound file at `path`.
+
+    Raises:
+        VaultDamaged: it is missing, or can't be read with `key`.
+    """
+    if not path.exists():
+        raise VaultDamaged(
+            "The sound of this session is missing.", "Put back the audio folder from your backup."
+        )
+    try:
+        connection = database.connect(path, key)
+    except WrongKey as error:
+        raise _damaged() from error
+    return Sound(connection, rows(connection, "SELECT channels FROM facts")[0][0])
+
+
+def files(path: Path) -> Sequence[Path]:
+    """Every file that belongs to the sound file at `path`."""
+    return [path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")]
+
+
+def _packed(samples: Samples) -> bytes:
+    buffer = io.BytesIO()
+    soundfile.write(buffer, samples, RATE, format="FLAC", subtype="PCM_16")
+    return buffer.getvalue()
+
+
+def _unpacked(flac: bytes) -> Samples:
+    try:
+        samples, _ = soundfile.read(io.BytesIO(flac), dtype="int16")
+    except soundfile.LibsndfileError as error:
+        raise _damaged() from error
+    return np.asarray(samples, np.int16)
+
+
+def _damaged() -> VaultDamaged:
+    return VaultDamaged(
+        "A part of this session's sound can't be read.", "Put it back from your backup."
+    )

@@ -1,0 +1,139 @@
+"""The command `alliance`: what can be asked, and the one road for what goes wrong.
+
+Importing this file imports nothing heavy; each command's own file is imported when it is asked
+for, so that `alliance --version` answers at once.
+"""
+
+import argparse
+import importlib
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from recorder import __version__
+from recorder.errors import AllianceError
+
+FORMATS = ("json", "md", "txt", "srt", "vtt", "csv")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Carry out one command; gives 0, 1 where it failed, 2 where it was asked wrongly."""
+    chosen = _parser().parse_args(arguments)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # end as on Ctrl-C, cleanly
+    try:
+        command = importlib.import_module(f"tui.{chosen.file}")
+        command.run(chosen)
+        sys.stdout.flush()
+    except AllianceError as error:
+        from tui import terminal
+
+        terminal.tell(f"alliance: {error}".replace("\n", " "))
+        return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("\nalliance: stopped; what was done is kept.\n")
+        return 1
+    except BrokenPipeError:
+        # The reader has gone (`alliance show … | head`); keep the interpreter's farewell quiet.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="alliance",
+        description="Record a consented coaching conversation and draft the alliance it designed. "
+        "Everything stays on this computer.",
+    )
+    parser.add_argument("--version", action="version", version=f"alliance {__version__}")
+    parser.set_defaults(file="welcome")
+    commands = parser.add_subparsers(metavar="COMMAND")
+    for add in (_demo, _import, _process, _show, _export, _lists, _erase, _models, _key, _doctor):
+        add(commands)
+    return parser
+
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # no other name
+
+
+def _command(commands: Commands, name: str, file: str, help_: str) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=help_, description=help_[0].upper() + help_[1:] + ".")
+    parser.set_defaults(file=file, command=name)
+    return parser
+
+
+def _demo(commands: Commands) -> None:
+    parser = _command(commands, "demo", "demo", "a sample conversation, from sound to draft")
+    parser.add_argument("--language", choices=("fr", "en"), default="fr")
+
+
+def _import(commands: Commands) -> None:
+    parser = _command(commands, "import", "importing", "bring in a sound file or a transcript")
+    parser.add_argument("files", nargs="+", metavar="FILE")
+    parser.add_argument("--client", required=True, metavar="NAME")
+    parser.add_argument("--language", choices=("fr", "en", "auto"), default="auto")
+    parser.add_argument("--channels", choices=("coach-left", "coach-right", "mono"))
+    parser.add_argument("--coach", metavar="NAME", help="the coach's name, as in the transcript")
+    parser.add_argument("--consent", choices=("oral", "written", "message"))
+    parser.add_argument(
+        "--date", metavar="YYYY-MM-DD", help="when it was held; else the file's date"
+    )
+    parser.add_argument("--encoding", help="of a transcript that is not UTF-8, such as cp1252")
+    parser.add_argument(
+        "--partial", action="store_true", help="take what a damaged file still holds"
+    )
+
+
+def _process(commands: Commands) -> None:
+    help_ = "transcribe, tell speakers apart, tag topics, draft; goes on where it stopped"
+    parser = _command(commands, "process", "processing", help_)
+    parser.add_argument("sessions", nargs="+", metavar="SESSION")
+    parser.add_argument("--model", metavar="NAME", help="a speech model, or a folder with one")
+
+
+def _show(commands: Commands) -> None:
+    parser = _command(commands, "show", "showing", "print a transcript with its topics and draft")
+    parser.add_argument("session", metavar="SESSION")
+
+
+def _export(commands: Commands) -> None:
+    parser = _command(commands, "export", "exporting", "write a session to a file")
+    parser.add_argument("session", metavar="SESSION")
+    parser.add_argument("--format", choices=FORMATS, required=True)
+    parser.add_argument("-o", "--output", metavar="FILE", help="“-” for standard output")
+    parser.add_argument("--force", action="store_true", help="replace a file that is there")
+
+
+def _lists(commands: Commands) -> None:
+    for name, help_ in (("sessions", "the conversations"), ("clients", "the clients")):
+        parser = _command(commands, name, "listing", f"list {help_}")
+        parser.add_argument("--json", action="store_true")
+    parser = _command(commands, "search", "listing", "find words in everything that was said")
+    parser.add_argument("words", nargs="+", metavar="WORD")
+    parser.add_argument("--json", action="store_true")
+
+
+def _erase(commands: Commands) -> None:
+    parser = _command(commands, "erase", "erasing", "erase a session or a client, with a receipt")
+    parser.add_argument("sessions", nargs="*", metavar="SESSION")
+    parser.add_argument("--client", metavar="NAME")
+    parser.add_argument("--yes", action="store_true", help="without being asked again")
+
+
+def _models(commands: Commands) -> None:
+    parser = _command(commands, "models", "weighing", "list, fetch or choose speech models")
+    parser.add_argument("action", choices=("list", "fetch", "use"))
+    parser.add_argument("name", nargs="?", metavar="NAME")
+
+
+def _key(commands: Commands) -> None:
+    help_ = "change the passphrase, make a new recovery key, use the system's keyring or not"
+    parser = _command(commands, "key", "rekeying", help_)
+    parser.add_argument("action", choices=("passphrase", "recovery", "keyring-on", "keyring-off"))
+
+
+def _doctor(commands: Commands) -> None:
+    parser = _command(commands, "doctor", "doctor", "check devices, models, disk and key")
+    parser.add_argument("--offline", action="store_true", help="prove that processing needs no net")

@@ -1,0 +1,25 @@
+"""`alliance export`: a conversation to a file; the one place where plain text meets the disk."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from recorder import delivery, export, library, sessions
+from tui import terminal, unlocking
+
+
+def run(chosen: argparse.Namespace) -> None:
+    """Write the file and print its path, or write to standard output."""
+    with unlocking.unlocked("export") as vault:
+        session = sessions.find(vault, chosen.session)
+        conversation = library.read(vault, session)
+        data = export.export(conversation, chosen.format)
+        if chosen.output == "-":
+            sys.stdout.buffer.write(data)
+            return
+        target = Path(chosen.output or delivery.default_name(conversation, chosen.format))
+        written = delivery.deliver(data, target, overwrite=chosen.force)
+        with vault.writing():
+            vault.note("exported", session.id, file=str(written.absolute()))
+    terminal.say(str(written))
+    terminal.tell("This file is plain: whoever has it can read it.")
