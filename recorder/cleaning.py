@@ -8,8 +8,9 @@ _BREAKS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # A whole escape sequence goes, not only its first byte: "\x1b]0;title\x07" must not leave
 # "0;title". One that its line does not end loses only its start, so that no speech goes with it.
 _ESCAPES = re.compile(
-    "(?:\x1b\\]|\x9d)(?:[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\\\|\x9c))?"  # operating system command
-    "|(?:\x1b[PX^_]|[\x90\x98\x9e\x9f])(?:[^\x1b\x9c\n]*(?:\x1b\\\\|\x9c))?"  # string controls
+    # Operating system commands; then the other strings of controls.
+    "(?:\x1b\\]|\x9d)(?:[^\x00-\x1f\x7f-\x9f]*(?:\x07|\x1b\\\\|\x9c))?"
+    "|(?:\x1b[PX^_]|[\x90\x98\x9e\x9f])(?:[^\x00-\x1f\x7f-\x9f]*(?:\x1b\\\\|\x9c))?"
     "|(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]?"  # control sequence
     "|\x1b[ -/]*[0-~]?"  # the short ones
 )

@@ -38,6 +38,7 @@ _DECLARING = _EXACT | {"mov", "matroska", "ape"}
 _UNBROKEN = frozenset({"ogg", "flac"})
 _JUMP = 0.02
 _READ_AHEAD = 1 << 18
+_PACKET = "65536"  # bytes of WAV taken at once; other demuxers have no such option
 
 
 Samples = NDArray[np.float32]
@@ -96,7 +97,7 @@ def open_sound(path: Path) -> Iterator[Source]:
             container = av.open(
                 file,
                 "r",
-                container_options={"protocol_whitelist": ""},
+                container_options={"protocol_whitelist": "", "max_size": _PACKET},
                 metadata_errors="ignore",
                 buffer_size=_READ_AHEAD,
             )
@@ -165,12 +166,16 @@ def _declared(
 
 def _hold_to_bounds(source: Source) -> None:
     name = shown(source.path)
+    if not source.rate:
+        raise UnusableFile(f"{name} is not a sound file that can be decoded.", CONVERT)
     if not MIN_RATE <= source.rate <= MAX_RATE:
         raise UnusableFile(
             f"{name} declares {source.rate:,} samples a second; 4,000 to 384,000 can be used.",
             CONVERT,
         )
-    if not 1 <= source.channels <= MAX_CHANNELS:
+    if not source.channels:
+        raise UnusableFile(f"{name} declares no number of channels that can be used.", CONVERT)
+    if source.channels > MAX_CHANNELS:
         raise UnusableFile(
             f"{name} declares {source.channels:,} channels; 1 to {MAX_CHANNELS} can be used.",
             CONVERT,
@@ -196,8 +201,9 @@ def pieces(source: Source, tally: Tally) -> Iterator[Samples]:
             raise UnusableFile(
                 f"{shown(source.path)} changes its rate or channels on the way.", CONVERT
             )
-        yield _floats(frame, source, tally)
+        piece = _floats(frame, source, tally)
         tally.samples += frame.samples
+        yield piece
         if tally.samples > MAX_SECONDS * source.rate:
             raise _too_long(source.path)
 
@@ -212,9 +218,11 @@ def _frames(source: Source, tally: Tally) -> Iterator["AudioFrame"]:
         if packet.stream.index != source.stream.index:
             continue
         jumped = start is not None and expected is not None and start - expected > _JUMP
-        if packet.is_corrupt or (jumped and source.format in _UNBROKEN):
+        # Of a WAV that only means that its last packet is short, and its head was read already.
+        broken = packet.is_corrupt and source.format != "wav"
+        if broken or (jumped and source.format in _UNBROKEN):
             _blame(source, tally)
-        expected = end
+        expected = expected if end is None else end
         try:
             yield from source.stream.decode(packet)
         except av.error.FFmpegError:
@@ -236,7 +244,7 @@ def _span(packet: "Packet[Any]") -> tuple[float | None, float | None]:
     if packet.pts is None or packet.time_base is None:
         return None, None
     start = float(packet.pts * packet.time_base)
-    return start, start + float(packet.duration * packet.time_base) if packet.duration else None
+    return start, start + float((packet.duration or 0) * packet.time_base)
 
 
 def _blame(source: Source, tally: Tally) -> None:

@@ -53,6 +53,8 @@ def deliver(data: bytes, target: Path, *, overwrite: bool = False) -> Path:
 def _check(target: Path, *, overwrite: bool) -> None:
     if target.is_dir():
         raise UnusableAnswer(f"{_shown(target)} is a folder.", "Give the name of a file in it.")
+    if target.exists() and not target.is_file():
+        raise UnusableAnswer(f"{_shown(target)} is not a plain file.", "Give another name.")
     if not overwrite and os.path.lexists(target):
         raise _taken(target)
 

@@ -4,7 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from recorder.cleaning import one_line
-from recorder.conversation import Clause, Conversation, Maker, Passage, Utterance
+from recorder.conversation import (
+    Agreement,
+    Clause,
+    ClauseState,
+    Conversation,
+    Maker,
+    Passage,
+    Utterance,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +61,8 @@ class Evidence:
     def quotes(self, clause: Clause) -> tuple[Quote, ...]:
         """What was said that a clause quotes, an utterance at a time, in the order said."""
         wanted = set(clause.quote)
-        by_id = {item.id: item for item in self._conversation.utterances}
-        return tuple(_quote(by_id[name], wanted) for name in self.utterances(clause.quote))
+        places = (self._order[name] for name in self.utterances(clause.quote))
+        return tuple(_quote(self._conversation.utterances[place], wanted) for place in places)
 
     def tags(self) -> dict[str, tuple[Tag, ...]]:
         """The topics of every utterance that has any, best score first.
@@ -66,6 +74,15 @@ class Evidence:
             for name in self.utterances(passage.words):
                 _keep_best(best.setdefault(name, {}), passage)
         return {name: tuple(sorted(tags.values(), key=_rank)) for name, tags in best.items()}
+
+
+def standing(agreement: Agreement) -> dict[str, list[Clause]]:
+    """The clauses that were not rejected, by topic; topics in the order of their first clause."""
+    clauses: dict[str, list[Clause]] = {}
+    for clause in agreement.clauses:
+        if clause.state is not ClauseState.REJECTED:
+            clauses.setdefault(clause.topic, []).append(clause)
+    return clauses
 
 
 def _keep_best(tags: dict[str, Tag], passage: Passage) -> None:

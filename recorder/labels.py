@@ -12,7 +12,7 @@ questions and answers. Where lines carry a time before the name, only those can 
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from recorder.cleaning import one_line
 
@@ -22,19 +22,21 @@ MAX_NAME = 60
 _LABEL = re.compile(r"([^:\uff1a]+)[:\uff1a](?!//)(.*)", re.DOTALL)
 _NO_NAME = re.compile(r"[?!;…«»\"“”<>=@#*\\|]|\.\.|\. .*\. ")
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_PARTICLES = frozenset(
-    "a à al am and au aux bin da das de del der des di do du e ben el et ibn la las le les los"
-    " of the van vom von y zu the".split()
-)
-_ASIDES = frozenset(
-    "nb n.b n.b. ps p.s p.s. note notes remarque remarques attention exemple exemples example"
-    " examples conclusion résumé summary rappel reminder todo objectif objectifs objective goal"
-    " goals idée idea question questions réponse réponses answer answers q r a action actions date"
-    " heure time lieu place durée duration sujet subject objet titre title participants présents"
-    " attendees important bref donc alors oui non yes no ok okay bon bien enfin so well voilà"
-    " résultat result warning transcript transcription langue language séance session résumons"
-    " topic thème hier demain aujourd'hui today tomorrow yesterday".split()
-)
+_PARTICLE_WORDS = """
+    al and bin da das de del den der des di do du el et ibn la las le les los of the van vom von y
+    zu
+"""
+_PARTICLES = frozenset(_PARTICLE_WORDS.split())
+_ASIDE_WORDS = """
+    action actions alors answer answers attendees attention aujourd'hui bien bon bref conclusion
+    date demain donc durée duration enfin example examples exemple exemples goal goals heure hier
+    idea idée important langue language lieu n.b n.b. nb no non note notes object objectif
+    objectifs objective objet ok okay oui p.s p.s. participants place présents ps q question
+    questions r rappel remarque remarques reminder result résultat résumé résumons réponse réponses
+    séance session so subject sujet summary thème time title titre today todo tomorrow topic
+    transcript transcription voilà warning well yes yesterday
+"""
+_ASIDES = frozenset(_ASIDE_WORDS.split())
 _MENTIONED = 5
 _CONVERSATION = 2
 
@@ -73,16 +75,16 @@ def turns(rows: Sequence[Row]) -> tuple[list[Turn], list[str]]:
     """The rows as turns with speakers ("" where nobody is named), and warnings."""
     if any(row.name is not None for row in rows):
         return _joined((row, row.name or "", row.text, False) for row in rows), []
-    labels = {row.number: label for row in rows if (label := _label(row)) is not None}
-    speakers = _speakers(rows, labels)
+    labels = _labels(rows)
+    speakers = _speakers(labels)
     said: list[tuple[Row, str, str, bool]] = []
     current = ""
-    for row in rows:
-        name, rest = labels.get(row.number, ("", ""))
+    for place, row in enumerate(rows):
+        name, rest = labels.get(place, ("", ""))
         is_new = name.casefold() in speakers
         current = speakers[name.casefold()] if is_new else current
         said.append((row, current, rest if is_new else row.text, is_new))
-    return _joined(said), _doubts(labels, speakers)
+    return _joined(said), _doubts(rows, labels, speakers)
 
 
 def is_name_like(name: str) -> bool:
@@ -91,9 +93,10 @@ def is_name_like(name: str) -> bool:
     words = [word for word in bare.split() if any(map(str.isalpha, word))]
     if not words or len(name) > MAX_NAME or _NO_NAME.search(name):
         return False
-    capitals = all(word[0].isupper() or word in _PARTICLES or word[1:2] == "'" for word in words)
-    # "coach", "speaker 1", "locuteur a"; but "et je me suis dit" is speech.
-    return capitals or len([word for word in words if len(word) > 1]) == 1
+    telling = [word for word in words if word not in _PARTICLES]
+    capitals = all(word[0].isupper() or word[1:2] in ("'", "\u2019") for word in telling)
+    # "coach", "speaker 1", "la cliente"; but "et je me suis dit" is speech.
+    return capitals or len([word for word in telling if len(word) > 1]) == 1
 
 
 def _label(row: Row) -> tuple[str, str] | None:
@@ -106,13 +109,15 @@ def _label(row: Row) -> tuple[str, str] | None:
     return (name, one_line(rest)) if not is_time and is_name_like(name) else None
 
 
-def _speakers(rows: Sequence[Row], labels: dict[int, tuple[str, str]]) -> dict[str, str]:
+def _labels(rows: Sequence[Row]) -> dict[int, tuple[str, str]]:
+    """What may be a label, by its place; where times stand before labels, only those with one."""
+    found = {place: label for place, row in enumerate(rows) if (label := _label(row)) is not None}
+    timed = {place: label for place, label in found.items() if rows[place].is_timed}
+    return timed if len(timed) >= max(_CONVERSATION, len(found) / 2) else found
+
+
+def _speakers(labels: dict[int, tuple[str, str]]) -> dict[str, str]:
     """The names that are speakers: as they are written first, by their folded form."""
-    timed = {row.number for row in rows if row.is_timed}
-    with_time = [number for number in labels if number in timed]
-    if len(with_time) >= max(_CONVERSATION, len(labels) / 2):
-        for number in set(labels) - timed:
-            del labels[number]
     counts: Counter[str] = Counter()
     written: dict[str, str] = {}
     for name, _ in labels.values():
@@ -130,23 +135,31 @@ def _speakers(rows: Sequence[Row], labels: dict[int, tuple[str, str]]) -> dict[s
 
 def _joined(said: Iterable[tuple[Row, str, str, bool]]) -> list[Turn]:
     """Rows of one group and one name as one turn, except where a label starts anew."""
-    found: list[Turn] = []
+    found: list[tuple[Row, str, list[str]]] = []
     for row, name, text, is_new in said:
-        last = found[-1] if found else None
-        if last and (last.group, last.name) == (row.group, name) and not is_new:
-            found[-1] = replace(last, text=f"{last.text} {text}")
+        if found and (found[-1][0].group, found[-1][1]) == (row.group, name) and not is_new:
+            found[-1][2].append(text)
         else:
-            found.append(Turn(row.number, row.group, name, text, row.start, row.end))
-    cleaned = (replace(turn, text=one_line(turn.text)) for turn in found)
-    return [turn for turn in cleaned if turn.text]
+            found.append((row, name, [text]))
+    whole = (
+        Turn(row.number, row.group, name, one_line(" ".join(texts)), row.start, row.end)
+        for row, name, texts in found
+    )
+    return [turn for turn in whole if turn.text]
 
 
-def _doubts(labels: dict[int, tuple[str, str]], speakers: dict[str, str]) -> list[str]:
+def _doubts(
+    rows: Sequence[Row], labels: dict[int, tuple[str, str]], speakers: dict[str, str]
+) -> list[str]:
     doubts = [
-        f"Line {number}: “{name}” was taken as speech, not as a speaker."
-        for number, (name, _) in labels.items()
+        f"Line {rows[place].number}: “{name}” was taken as speech, not as a speaker."
+        for place, (name, _) in labels.items()
         if name.casefold() not in speakers
     ]
-    if len(doubts) > _MENTIONED:
-        doubts[_MENTIONED:] = [f"{len(doubts) - _MENTIONED} more lines likewise."]
-    return doubts
+    return shortened(doubts)
+
+
+def shortened(warnings: list[str]) -> list[str]:
+    """The first five warnings of a kind, and how many more there are."""
+    rest = len(warnings) - _MENTIONED
+    return [*warnings[:_MENTIONED], f"{rest} more lines likewise."] if rest > 0 else warnings

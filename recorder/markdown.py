@@ -7,11 +7,10 @@ block quotes after a bold label, which speech can't imitate since its own asteri
 
 import re
 from collections.abc import Iterator
-from itertools import groupby
 
 from recorder.cleaning import one_line
 from recorder.conversation import Agreement, Clause, ClauseState, Consent, Conversation, Utterance
-from recorder.evidence import Evidence, Tag
+from recorder.evidence import Evidence, Tag, standing
 from recorder.phrases import Phrases, clock, party_name, phrases, speaker_names, topic_name
 
 _ACTIVE = re.compile(
@@ -86,8 +85,7 @@ def _agreement(conversation: Conversation, evidence: Evidence, words: Phrases) -
         return
     language = conversation.session.language
     yield f"*{_standing(agreement, words)}*"
-    clauses = [clause for clause in agreement.clauses if clause.state is not ClauseState.REJECTED]
-    for topic, group in groupby(clauses, key=lambda clause: clause.topic):
+    for topic, group in standing(agreement).items():
         yield f"## {escaped(topic_name(topic, language))}"
         for clause in group:
             yield from _clause(clause, conversation, evidence, words)

@@ -104,7 +104,9 @@ def blocks(path: Path, channels: Literal[1, 2]) -> Iterator[NDArray[np.int16]]:
 
 
 def clock(seconds: float) -> str:
-    """A length of time as a person reads it: "5.0 s", "3:12", "1:02:03"."""
+    """A length of time as a person reads it: "20 ms", "5.0 s", "3:12", "1:02:03"."""
+    if seconds < 0.9995:  # noqa: PLR2004  # what still rounds to less than a second
+        return f"{seconds * 1000:.0f} ms"
     if seconds < 59.95:  # noqa: PLR2004  # what still rounds to less than a minute
         return f"{seconds:.1f} s"
     minutes, rest = divmod(round(seconds), 60)

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
+from recorder import codebook
 from recorder.cleaning import one_line
 from recorder.conversation import Conversation, Language, Party, Speaker
 
@@ -63,10 +64,6 @@ def phrases(code: str) -> Phrases:
 @cache
 def topic_names(code: str) -> Mapping[str, str]:
     """The name of every topic of the codebook by its id, in a session's language."""
-    try:
-        from recorder import codebook
-    except ImportError:
-        return {}
     return {topic.id: topic.name for topic in codebook.topics(language_of(code))}
 
 

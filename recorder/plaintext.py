@@ -7,11 +7,10 @@ can't pass for either.
 import re
 import textwrap
 from collections.abc import Iterator
-from itertools import groupby
 
 from recorder.cleaning import one_line
-from recorder.conversation import Clause, ClauseState, Conversation, Utterance
-from recorder.evidence import Evidence, Tag
+from recorder.conversation import Clause, Conversation, Utterance
+from recorder.evidence import Evidence, Tag, standing
 from recorder.phrases import clock, party_name, phrases, speaker_names, topic_name
 
 WIDTH = 88
@@ -69,8 +68,7 @@ def _agreement(conversation: Conversation, evidence: Evidence, width: int) -> It
     if agreement is None:
         yield words.no_agreement
         return
-    clauses = [clause for clause in agreement.clauses if clause.state is not ClauseState.REJECTED]
-    for topic, group in groupby(clauses, key=lambda clause: clause.topic):
+    for topic, group in standing(agreement).items():
         yield topic_name(topic, language)
         for clause in group:
             yield from _clause(clause, conversation, evidence, width)

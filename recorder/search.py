@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from recorder.cleaning import cleaned
 from recorder.errors import UnusableAnswer
 from recorder.vault import Vault
 
@@ -24,7 +25,8 @@ def search(vault: Vault, words: str, limit: int = 200) -> tuple[Found, ...]:
     Raises:
         UnusableAnswer: there is no word to look for.
     """
-    terms = [word for word in words.replace('"', " ").split() if any(map(str.isalnum, word))]
+    plain = cleaned(words).replace('"', " ")
+    terms = [word for word in plain.split() if any(map(str.isalnum, word))]
     if not terms:
         raise UnusableAnswer("There is no word to look for.", "Give at least one.")
     rows = vault.rows(

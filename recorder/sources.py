@@ -109,7 +109,7 @@ def read_text(path: Path, limit: int, encoding: str | None = None) -> str:
 def _text_encoding(encoding: str | None) -> str:
     try:
         name = codecs.lookup(encoding or "utf-8").name
-        b"".decode(name)  # some are no encodings of text, such as "hex"
+        b"text".decode(name, "replace")  # some are no encodings of text, such as "hex"
     except (LookupError, ValueError) as error:
         raise UnusableAnswer(
             f"There is no text encoding called {one_line(encoding or '')}.",

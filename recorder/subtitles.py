@@ -12,7 +12,7 @@ from typing import Literal
 
 from recorder.cleaning import cleaned, one_line
 from recorder.errors import UnusableFile
-from recorder.labels import MAX_NAME, Row
+from recorder.labels import MAX_NAME, Row, shortened
 
 _ARROW = "-->"
 _STAMP = r"(?:([0-9]{1,4}):)?([0-5]?[0-9]):([0-5]?[0-9])(?:[.,]([0-9]{1,3}))?"
@@ -20,7 +20,7 @@ _TIMING = re.compile(rf"\s*{_STAMP}\s*-->\s*{_STAMP}(?:\s.*)?")
 # Only known tags are markup; "<rire>" and "<3" are what somebody said or wrote.
 _TAG = re.compile(
     r"<(?P<close>/?)(?P<tag>v|c|i|b|u|s|a|p|q|em|br|div|img|rt|rp|ruby|lang|font|span|strong|small"
-    r"|big|sub|sup|tt|code|mark|style|script)(?:\.[^\s<>]*)?(?:\s+(?P<rest>[^<>]*))?\s*/?>"
+    r"|big|sub|sup|tt|code|mark|style|script)(?:\.[^\s<>]*)?(?:\s(?P<rest>[^<>]*))?/?>"
     rf"|<{_STAMP}>",
     re.IGNORECASE,
 )
@@ -58,7 +58,7 @@ def rows_of(
     for number, block in blocks:
         if not (form == "vtt" and _COMMENT.fullmatch(block[0])):
             _read_block(number, block, reading)
-    return reading.rows, reading.warnings
+    return reading.rows, shortened(reading.warnings)
 
 
 def _blocks(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
@@ -66,7 +66,7 @@ def _blocks(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
     block: list[str] = []
     for number, line in enumerate([*lines, ""], 1):
         if line.strip():
-            block.append(cleaned(line))
+            block.append(cleaned(line).replace("\n", " "))
         elif block:
             yield number - len(block), block
             block = []
@@ -129,14 +129,14 @@ def _times(number: int, line: str, reading: _Reading) -> tuple[float, float]:
     return start, end
 
 
-def _seconds(
-    hours: str | None, minutes: str, seconds: str, fraction: str | None
-) -> float:
+def _seconds(hours: str | None, minutes: str, seconds: str, fraction: str | None) -> float:
     thousandths = int((fraction or "0").ljust(3, "0"))
     return int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds) + thousandths / 1000
 
 
-def _rows(number: int, lines: list[str], start: float, end: float, group: int) -> Iterator[Row]:
+def _rows(
+    number: int, lines: list[str], start: float | None, end: float | None, group: int
+) -> Iterator[Row]:
     """One row for each voice and line; a voice lasts until it is closed or another one speaks."""
     voice: str | None = None
     for place, line in enumerate(lines, number):

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, astuple
+from dataclasses import asdict, astuple, dataclass
 from typing import Any, Final
 
 from recorder.conversation import Maker, Passage, Reason, Session, Speaker, Utterance, Word
+from recorder.sessions import Stage
 from recorder.vault import Vault
 
 Spans = tuple[tuple[int, int], ...]
@@ -20,7 +21,7 @@ def keep(vault: Vault, session: Session, utterances: Iterable[Utterance]) -> Non
         _keep(vault, session, utterance, number)
 
 
-def echo(vault: Vault, session: Session, utterances: Iterable[Utterance]) -> None:
+def keep_echoes(vault: Vault, session: Session, utterances: Iterable[Utterance]) -> None:
     """Keep `utterances` out of sight, as echoes of the other channel; call it while writing."""
     for utterance in utterances:
         _keep(vault, session, utterance, 0, echo=True)
@@ -57,37 +58,61 @@ def first_free_numbers(vault: Vault, session: Session) -> tuple[int, int]:
     return _first_free(vault, session, "utterances"), _first_free(vault, session, "words")
 
 
-def plan(vault: Vault, session: Session, channels: Sequence[Sequence[Spans]]) -> None:
-    """Keep what is to be heard: for each channel its windows; call it while writing."""
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be heard by `model`: for each channel its windows, each as spans of speech."""
+
+    model: str
+    channels: tuple[tuple[Spans, ...], ...]
+
+
+def plan(vault: Vault, session: Session, chosen: Plan) -> None:
+    """Keep what is to be heard, nothing of it heard yet; call it while writing."""
     vault.run("DELETE FROM windows WHERE session = ?", (session.id,))
+    vault.run(
+        "INSERT OR REPLACE INTO stages VALUES (?, ?, ?, 0)",
+        (session.id, Stage.SPEECH.value, chosen.model),
+    )
     vault.run_many(
         "INSERT INTO windows (session, channel, position, spans) VALUES (?, ?, ?, ?)",
         [
             (session.id, channel, position, json.dumps(spans))
-            for channel, windows in enumerate(channels)
+            for channel, windows in enumerate(chosen.channels)
             for position, spans in enumerate(windows)
         ],
     )
 
 
-def planned(vault: Vault, session: Session) -> tuple[tuple[int, int, Spans, bool], ...]:
-    """The windows to be heard: channel, position, spans of speech, heard already."""
-    rows = vault.rows(
-        "SELECT channel, position, spans, heard FROM windows WHERE session = ?"
-        " ORDER BY channel, position",
+def planned(vault: Vault, session: Session) -> Plan | None:
+    """What is to be heard, or was; None where nothing was planned."""
+    model = vault.row(
+        "SELECT model FROM stages WHERE session = ? AND stage = ?",
+        (session.id, Stage.SPEECH.value),
+    )
+    if model is None:
+        return None
+    channels: list[list[Spans]] = [[] for _ in session.channels]
+    for channel, spans in vault.rows(
+        "SELECT channel, spans FROM windows WHERE session = ? ORDER BY channel, position",
         (session.id,),
-    )
-    return tuple(
-        (channel, position, tuple((low, high) for low, high in json.loads(spans)), bool(heard))
-        for channel, position, spans, heard in rows
-    )
+    ):
+        channels[channel].append(tuple((low, high) for low, high in json.loads(spans)))
+    return Plan(model[0], tuple(map(tuple, channels)))
 
 
-def mark_heard(vault: Vault, session: Session, channel: int, positions: Iterable[int]) -> None:
-    """Say that the windows at `positions` of `channel` are heard; call it while writing."""
-    vault.run_many(
+def heard(vault: Vault, session: Session) -> set[tuple[int, int]]:
+    """The windows that were heard, by channel and position."""
+    rows = vault.rows(
+        "SELECT channel, position FROM windows WHERE session = ? AND heard", (session.id,)
+    )
+    return {(channel, position) for channel, position in rows}
+
+
+def mark_heard(vault: Vault, session: Session, channel: int, position: int) -> None:
+    """Say that a window was heard; call it while writing."""
+    vault.run(
         "UPDATE windows SET heard = 1 WHERE session = ? AND channel = ? AND position = ?",
-        [(session.id, channel, position) for position in positions],
+        (session.id, channel, position),
     )
 
 

@@ -4,25 +4,19 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 
-from recorder import subtitles
-from recorder.cleaning import cleaned
+from recorder import dialogue, subtitles
 from recorder.conversation import Word
 from recorder.errors import UnusableFile
-from recorder.labels import Row, Turn, is_name_like, turns
+from recorder.labels import Turn, turns
 from recorder.sources import read_text, shown
 
 MAX_BYTES = 20_000_000
 SUFFIXES = (".vtt", ".srt", ".txt")
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_CLOCK = r"(?:([0-9]{1,3}):)?([0-9]{1,3}):([0-5][0-9])(?:[.,]([0-9]{1,3}))?"
-_TIME_FIRST = re.compile(rf"\s*(?:\[{_CLOCK}\]|\({_CLOCK}\)|{_CLOCK}(?=\s|$))\s*[-–—]?\s*(.*)")
-_TIME_IN_LABEL = re.compile(rf"([^:\uff1a\[(]+?)\s*[\[(]{_CLOCK}[\])]\s*([:\uff1a].*)")
-_NAME_THEN_TIME = re.compile(rf"\[?([^:\uff1a\[\]]+?)\]?\s+[\[(]?{_CLOCK}[\])]?\s*")
-_OF_DAY = 6 * 3600
 _OPENING = re.compile(r"[«“„‘(\[{–—-]+")
 _SPOKEN_SIGNS = frozenset("&@#%*/")
 _MILLISECONDS = 3
@@ -70,7 +64,7 @@ def read_transcript(path: Path, encoding: str | None = None) -> Transcript:
         )
     lines = _LINE_END.split(read_text(path, MAX_BYTES, encoding))
     if form == ".txt":
-        rows, warnings = _plain_rows(lines, shown(path))
+        rows, warnings = dialogue.rows_of(lines, shown(path))
     else:
         rows, warnings = subtitles.rows_of(lines, "vtt" if form == ".vtt" else "srt", shown(path))
     said, doubts = turns(rows)
@@ -137,7 +131,7 @@ def _share(
     for text in texts:
         done += len(text)
         edges.append(round(start + (end - start) * done / whole, _MILLISECONDS))
-    return list(zip(edges, edges[1:], strict=False))
+    return list(pairwise(edges))
 
 
 def _shared(said: Sequence[Turn]) -> Iterator[SpokenLine]:
@@ -157,19 +151,3 @@ def _until_next(lines: Sequence[SpokenLine]) -> Iterator[SpokenLine]:
         backwards.append(line if line.start is None else replace(line, end=end))
         end = line.start if line.start is not None else end
     yield from reversed(backwards)
-
-
-def _plain_rows(lines: Sequence[str], name: str) -> tuple[list[Row], list[str]]:
-    """Rows of a .txt; a time or, without times, a blank line starts a group."""
-    rows: list[Row] = []
-    group, start = 0, None
-    is_timed = any(_times_of(cleaned(line))[0] is not None for line in lines)
-    for number, line in enumerate(lines, 1):
-        time, text = _times_of(cleaned(line))
-        if time is not None:
-            group, start = group + 1, time
-        elif not line.strip() and not is_timed:
-            group += 1
-        if text.strip():
-            rows.append(Row(number, group, start, None, None, text, is_timed=time is not None))
-    return _checked(rows, name)

@@ -7,7 +7,7 @@ Other files of this package say what its rows mean: `clients`, `sessions`, `cons
 import contextlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -27,7 +27,7 @@ class Vault:
 
     home: Home
     connection: apsw.Connection
-    key: bytes
+    key: bytes = field(repr=False)
     mark: Path
     _open: contextlib.ExitStack
 

@@ -101,6 +101,13 @@ def test_no_line_of_speech_looks_like_a_speaker() -> None:
             assert not [line for line in others if line.startswith("Claire")]
 
 
+def test_spoken_times_start_no_cue() -> None:
+    talk = spoken((Speaker.CLIENT, "00:00:01.000 00:00:02.000"))
+    for kind, data in (("vtt", captions.vtt(talk)), ("srt", captions.srt(talk))):
+        (cue,) = cues(data, kind)
+        assert (cue.start, cue.end) == (0, 800)
+
+
 def test_words_without_times_take_the_time_before_them() -> None:
     talk = spoken((Speaker.CLIENT, "Oui bien sûr"))
     words = talk.utterances[0].words

@@ -54,7 +54,7 @@ def test_one_line_is_one_line_without_spaces_to_spare(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Où étiez-vous l'été dernier ? À l'Haÿ-les-Roses, « chez l’ami » – 20 € d’œufs…",  # noqa: RUF001  # French typography
+        "Où étiez-vous l'été dernier ? À l'Haÿ-les-Roses, « chez l’ami » – 20 € d’œufs…",
         "It's a naïve façade, isn't it? 100% — “yes”.",
         "J'adore 👩‍💻 et 🏳️‍🌈, ❤️ 👍🏽 👨‍👩‍👧 !",
         "tab\tand\nnewline",

@@ -3,6 +3,7 @@
 import pytest
 
 from recorder.codebook import read_topics, topics
+from recorder.conversation import Language
 from recorder.errors import UnusableFile
 
 TWELVE = {
@@ -32,24 +33,24 @@ ONE_TOPIC = f'[[topic]]\nid = "values"\n[topic.fr]{ONE_TABLE}[topic.en]{ONE_TABL
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_the_twelve_topics_are_there(language):
+def test_the_twelve_topics_are_there(language: Language) -> None:
     assert {topic.id for topic in topics(language)} == TWELVE
     assert len(topics(language)) == 12
 
 
-def test_both_languages_have_the_same_order():
+def test_both_languages_have_the_same_order() -> None:
     assert [topic.id for topic in topics("fr")] == [topic.id for topic in topics("en")]
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_the_guide_has_two_to_four_questions_a_topic(language):
+def test_the_guide_has_two_to_four_questions_a_topic(language: Language) -> None:
     for topic in topics(language):
         assert 2 <= len(topic.questions) <= 4, topic.id
         assert all(question.endswith("?") for question in topic.questions), topic.id
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_no_sentence_or_name_stands_under_two_topics(language):
+def test_no_sentence_or_name_stands_under_two_topics(language: Language) -> None:
     every = [
         line
         for topic in topics(language)
@@ -59,7 +60,7 @@ def test_no_sentence_or_name_stands_under_two_topics(language):
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_cues_are_single_lower_case_words_named_once_a_topic(language):
+def test_cues_are_single_lower_case_words_named_once_a_topic(language: Language) -> None:
     for topic in topics(language):
         assert len(topic.cues) == len(set(topic.cues)), topic.id
         for cue in topic.cues:
@@ -67,7 +68,7 @@ def test_cues_are_single_lower_case_words_named_once_a_topic(language):
             assert len(cue.split()) == 1
 
 
-def test_a_small_codebook_reads_back():
+def test_a_small_codebook_reads_back() -> None:
     read = read_topics(ONE_TOPIC)
     assert read["fr"][0].name == "Nom"
     assert read["en"][0].cues == ("mot",)
@@ -89,7 +90,7 @@ def test_a_small_codebook_reads_back():
         (ONE_TOPIC.replace("cues =", "clues =", 1), "'clues' is not a field"),
     ],
 )
-def test_a_broken_codebook_is_named_with_its_fault(text, part):
+def test_a_broken_codebook_is_named_with_its_fault(text: str, part: str) -> None:
     with pytest.raises(UnusableFile) as caught:
         read_topics(text)
     assert part in caught.value.title

@@ -12,7 +12,7 @@ from invented import conversations, spoken
 
 from recorder.conversation import Conversation, Speaker
 from recorder.delivery import default_name, deliver
-from recorder.errors import AllianceError, DiskFull, UnusableAnswer
+from recorder.errors import DiskFull, UnusableAnswer
 from recorder.export import FORMATS
 
 posix = pytest.mark.skipif(os.name != "posix", reason="modes and limits are POSIX")
@@ -101,11 +101,12 @@ def test_a_forbidden_folder_is_said(tmp_path: Path) -> None:
         tmp_path.chmod(0o700)
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux only")
-def test_a_device_is_never_replaced_unasked() -> None:
-    with pytest.raises(AllianceError):
-        deliver(b"words", Path("/dev/full"))
-    assert stat.S_ISCHR(Path("/dev/full").stat().st_mode)
+@posix
+def test_what_is_not_a_plain_file_is_never_replaced(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(UnusableAnswer, match="not a plain file"):
+        deliver(b"words", tmp_path / "pipe", overwrite=True)
+    assert stat.S_ISFIFO((tmp_path / "pipe").stat().st_mode)
 
 
 @settings(max_examples=60, deadline=None)

@@ -78,6 +78,24 @@ def test_ordinary_speech_is_not_escaped() -> None:
     assert markdown.escaped(said) == said
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("#tag ##", r"\#tag \##"),
+        ("[[Note|alias]]", r"\[\[Note|alias\]\]"),
+        ("key:: value", r"key:\: value"),
+        ("==a== %%b%% $c$", r"=\=a=\= %\%b%\% \$c\$"),
+        ("{.class}", r"\{.class\}"),
+        ("&amp; &c", "&amp;amp; &c"),
+        ("<b>", "&lt;b>"),
+        ("HTTPS://a WWW.a", r"HTTPS\://a WWW\.a"),
+        ("a\n\n# b", r"a \# b"),
+    ],
+)
+def test_what_a_notes_program_acts_on_is_escaped(said: str, shown: str) -> None:
+    assert markdown.escaped(said) == shown
+
+
 @settings(max_examples=80, deadline=None)
 @given(conversations())
 def test_speech_never_changes_the_shape(conversation: Conversation) -> None:

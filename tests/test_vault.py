@@ -3,7 +3,6 @@
 import subprocess
 import sys
 import textwrap
-from pathlib import Path
 
 import pytest
 from conftest import CHEAP, PASSPHRASE
@@ -91,7 +90,9 @@ def test_a_second_writer_waits_for_the_first(opened: Vault) -> None:
         assert other.stdout
         assert other.stdin
         assert other.stdout.readline() == "writing\n"
-        opened.connection.set_busy_handler(lambda _: other.stdin.write("go\n") or other.stdin.flush() or True)  # type: ignore[union-attr, func-returns-value]
+        opened.connection.set_busy_handler(
+            lambda _: other.stdin.write("go\n") or other.stdin.flush() or True
+        )  # type: ignore[union-attr, func-returns-value]
         with opened.writing():
             opened.note("second")
     assert opened.rows("SELECT what FROM changes ORDER BY number") == [("first",), ("second",)]
@@ -174,9 +175,7 @@ def test_a_newer_vault_is_told_and_left_alone(opened: Vault) -> None:
         vault.unlock(opened.home, PASSPHRASE, "test")
 
 
-def test_the_keyring_opens_it_where_there_is_one(
-    opened: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_keyring_opens_it_where_there_is_one(opened: Vault) -> None:
     from keyring.backend import KeyringBackend
 
     class Chest(KeyringBackend):

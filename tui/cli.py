@@ -55,7 +55,8 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # no other name
+# argparse gives this type no public name.
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001
 
 
 def _command(commands: Commands, name: str, file: str, help_: str) -> argparse.ArgumentParser:

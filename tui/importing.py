@@ -122,7 +122,7 @@ def _given(said: str | None) -> Given:
 def _channels(said: str | None, there: int) -> Channels:
     match said:
         case "coach-left" | "coach-right" | "mono":
-            return said  # type: ignore[return-value]  # mypy narrows no str by its literals
+            return said
         case _ if there == 1:
             return "mono"
         case _ if terminal.can_ask():

@@ -1,0 +1,168 @@
+"""Clauses: a fixed stem, then the words as said; and the check that nothing else is in them."""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from models.cues import aspects, normal
+from models.spoken import tidy
+from models.statements import Statement
+from recorder.conversation import Clause, Conversation, Language, Speaker
+
+_ELIDING = re.compile(r"[aeiouàâäéèêëîïôöûüœæ]|h[eéèêëiîïoôuûy]|y[^aeiouàâéèêîô]", re.IGNORECASE)
+_CUT = " […] "
+
+
+@dataclass(frozen=True, slots=True)
+class Stems:
+    """The fixed words of one language; `texts` by "topic.aspect"."""
+
+    texts: dict[str, str]
+    unknown_client: str
+    unknown_coach: str
+    unknown_speaker: str
+    titles: frozenset[str]
+    quoted: str
+    within: str
+    function: frozenset[str]
+
+
+@cache
+def stems(language: Language) -> Stems:
+    """The stems of `language`."""
+    table = tomllib.loads(files("models").joinpath("stems.toml").read_text("utf-8"))[language]
+    return Stems(
+        texts=table["stems"],
+        unknown_client=table["unknown_client"],
+        unknown_coach=table["unknown_coach"],
+        unknown_speaker=table["unknown_speaker"],
+        titles=frozenset(table["titles"]),
+        quoted=table["quoted"],
+        within=table["within"],
+        function=frozenset(table["function"]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """What client and coach are called in a clause."""
+
+    client: str
+    coach: str
+
+
+def people(conversation: Conversation, language: Language) -> People:
+    """First names, or the whole name after a title; a neutral word where no name is known."""
+    known = stems(language)
+    return People(
+        _first_name(conversation.client.name, known.titles) or known.unknown_client,
+        _first_name(conversation.session.coach, known.titles) or known.unknown_coach,
+    )
+
+
+def _first_name(name: str, titles: frozenset[str]) -> str:
+    words = name.split()
+    titled = bool(words) and words[0].rstrip(".").casefold() in titles
+    return " ".join(words) if titled else "".join(words[:1])
+
+
+def elided(word: str, name: str) -> str:
+    """French "de" or "que" before `name`, elided before a vowel and most silent h's."""
+    return f"{word[:-1]}'{name}" if _ELIDING.match(name) else f"{word} {name}"
+
+
+def stem(key: str, language: Language, who: People) -> str:
+    """The fixed words of the aspect `key` ("topic.aspect") with the names in them."""
+    return (
+        stems(language)
+        .texts[key]
+        .format(
+            client=who.client,
+            coach=who.coach,
+            de_client=elided("de", who.client),
+            de_coach=elided("de", who.coach),
+            que_client=elided("que", who.client),
+            que_coach=elided("que", who.coach),
+        )
+    )
+
+
+def wording(
+    key: str,
+    language: Language,
+    who: People,
+    parts: Sequence[Sequence[Statement]],
+) -> str:
+    """A whole clause: the stem of `key`, then each of `parts` as said.
+
+    A part is what one person said, statements in order. The client alone follows the stem's
+    colon, as in a note; otherwise each part is headed by who said it. "" when nothing is left of
+    the words once cleaned.
+    """
+    said = [(part[0].utterance.speaker, quoted(part, language, who)) for part in parts if part]
+    said = [(speaker, text) for speaker, text in said if text]
+    if not said:
+        return ""
+    head = stem(key, language, who)
+    colon = " : " if language == "fr" else ": "
+    if [speaker for speaker, _ in said] == [Speaker.CLIENT]:
+        return f"{head}{colon}{said[0][1]}"
+    names = {
+        Speaker.CLIENT: who.client,
+        Speaker.COACH: who.coach,
+        Speaker.UNKNOWN: stems(language).unknown_speaker,
+    }
+    return f"{head} — " + " ".join(f"{names[speaker]}{colon}{text}" for speaker, text in said)
+
+
+def quoted(part: Sequence[Statement], language: Language, who: People) -> str:
+    """The statements of one person, cleaned, in quotation marks; what was left out is marked."""
+    known = stems(language)
+    text = ""
+    last = None
+    for statement in part:
+        words = tidy(statement.text, language, (*who.client.split(), *who.coach.split()))
+        if words and any(letter.isalnum() for letter in words):
+            near = last is None or (
+                statement.turn == last.turn and statement.place == last.place + 1
+            )
+            text += (" " if near else _CUT) + words if text else words
+            last = statement
+    return known.quoted.format(_inner(text, known.within)) if text else ""
+
+
+def _inner(text: str, within: str) -> str:
+    """`text` with its own quotation marks as inner ones; unpaired ones go."""
+    flat = re.sub(r"«\s*|\s*»|[“”\"]", '"', text)
+    paired = re.sub(r'"([^"]*)"', lambda m: within.format(m[1].strip()), flat)
+    return paired.replace('"', "")
+
+
+def ungrounded(clause: Clause, conversation: Conversation) -> tuple[str, ...]:
+    """Content words of `clause` that nobody said and no stem holds, in order, each once.
+
+    A word is grounded by the clause's passages and quote, by the stems of its topic and by the
+    names of client and coach. Closed-class words need no ground; negations and numbers do.
+    """
+    language: Language = "fr" if conversation.session.language == "fr" else "en"
+    known = stems(language)
+    who = people(conversation, language)
+    held = {word for p in conversation.passages if p.id in clause.evidence for word in p.words}
+    words = conversation.words()
+    heard = " ".join(words[i].text for i in (*sorted(held), *clause.quote) if i in words)
+    fixed = " ".join(
+        stem(aspect.key, language, who) for aspect in aspects() if aspect.topic == clause.topic
+    )
+    ground = _pieces(f"{heard} {fixed} {who.client} {who.coach} {known.unknown_speaker}")
+    return tuple(
+        dict.fromkeys(
+            word for word in _pieces(clause.text) if word not in {*ground, *known.function}
+        )
+    )
+
+
+def _pieces(text: str) -> list[str]:
+    return re.findall(r"\w+", normal(text).replace("'", " "))

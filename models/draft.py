@@ -1,0 +1,192 @@
+"""The draft alliance: clauses chosen from what was said, nothing without evidence."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from models.clauses import people, wording
+from models.cues import Aspect, aspects, weight
+from models.remarks import Remark, remarks
+from models.sentences import sentences
+from models.statements import Splitter, Statement, hollow, is_no, statements
+from models.supersede import standing
+from recorder.codebook import topics
+from recorder.conversation import (
+    Agreement,
+    Clause,
+    ClauseState,
+    Conversation,
+    Language,
+    Maker,
+    Speaker,
+)
+from recorder.errors import UnusableAnswer
+
+_MOST_WORDS = 45
+_FRAGMENT = 4
+_SAME = 0.6
+
+
+def write_agreement(conversation: Conversation, version: int = 1) -> Agreement:
+    """The draft alliance of `conversation`, from its passages.
+
+    Clauses stand in the order of the codebook's topics, then of their words; a topic without one
+    is in `not_discussed`. Clauses of `conversation.agreement` that a person made, changed or
+    decided on are kept as they are, and nothing is drafted again from the words they quote.
+    Raises `UnusableAnswer` when the session's language is neither "fr" nor "en".
+    """
+    language = _language(conversation)
+
+    def split(text: str) -> Sequence[tuple[int, int]]:
+        return [(s.start_char, s.end_char) for s in sentences(text, language)]
+
+    order = [topic.id for topic in topics(language)]
+    kept = _kept(conversation)
+    taken = {word for clause in kept for word in clause.quote}
+    fresh = [c for c in _drafted(conversation, language, split) if not taken & set(c.quote)]
+    places = {word: place for place, word in enumerate(conversation.words())}
+
+    def place(clause: Clause) -> tuple[int, int]:
+        topic = order.index(clause.topic) if clause.topic in order else len(order)
+        return topic, min((places.get(word, 0) for word in clause.quote), default=len(places))
+
+    clauses = tuple(_numbered(sorted([*kept, *fresh], key=place)))
+    said = {clause.topic for clause in clauses if clause.state != ClauseState.REJECTED}
+    return Agreement(version, clauses, tuple(topic for topic in order if topic not in said))
+
+
+def _language(conversation: Conversation) -> Language:
+    for given in (conversation.session.language, conversation.client.language):
+        if given in ("fr", "en"):
+            return "fr" if given == "fr" else "en"
+    raise UnusableAnswer(
+        "The conversation has no language that a draft can be written in.",
+        "Set the session's language to fr or en and draft again.",
+    )
+
+
+def _kept(conversation: Conversation) -> list[Clause]:
+    """What a person made, changed or decided on."""
+    old = conversation.agreement.clauses if conversation.agreement else ()
+    return [c for c in old if c.by == Maker.COACH or c.state != ClauseState.DRAFT]
+
+
+def _numbered(clauses: Sequence[Clause]) -> list[Clause]:
+    """`clauses` with an id for each that has none, never one that is in use."""
+    used = {clause.id for clause in clauses}
+    free = (f"c{number}" for number in range(1, 2 * len(clauses) + 1))
+    unused = (name for name in free if name not in used)
+    return [clause if clause.id else replace(clause, id=next(unused)) for clause in clauses]
+
+
+def _drafted(conversation: Conversation, language: Language, split: Splitter) -> list[Clause]:
+    """The clauses that the passages ground, best first; ids are empty."""
+    turns = statements(conversation, split)
+    found: list[tuple[float, Clause]] = []
+    for topic in dict.fromkeys(passage.topic for passage in conversation.passages):
+        valid = standing(remarks(conversation, turns, language, topic), language)
+        for aspect in aspects():
+            about = [remark for remark in valid if remark.aspect == aspect]
+            for chosen in _chosen(about, aspect, language):
+                clause = _clause(chosen, valid, conversation)
+                if clause:
+                    found.append((_worth(chosen), clause))
+    found.sort(key=lambda pair: -pair[0])
+    return _distinct([clause for _, clause in found])
+
+
+def _distinct(clauses: Sequence[Clause]) -> list[Clause]:
+    """`clauses` without those whose words an earlier one quotes already, nearly all of them."""
+    kept: list[Clause] = []
+    quoted: set[str] = set()
+    for clause in clauses:
+        if len(quoted & set(clause.quote)) <= _SAME * len(clause.quote):
+            kept.append(clause)
+            quoted |= set(clause.quote)
+    return kept
+
+
+def _chosen(
+    about: Sequence[Remark], aspect: Aspect, language: Language
+) -> list[tuple[Remark, ...]]:
+    """The best turns for `aspect`, each with its best remarks in the order said."""
+    turns = []
+    for _, said in groupby(about, key=lambda remark: remark.statement.turn):
+        picked = _picked(list(said), language)
+        if picked:
+            turns.append(picked)
+    if not turns:
+        return []
+    turns.sort(key=_worth, reverse=True)
+    enough = weight("join" if aspect.most == 1 else "second") * _worth(turns[0])
+    others = turns[1 : max(aspect.most, 2)]
+    best = [turns[0], *(picked for picked in others if _worth(picked) >= enough)]
+    if aspect.most == 1:
+        best = [_together(best)]
+    return sorted(best, key=lambda picked: picked[0].at)
+
+
+def _together(best: Sequence[tuple[Remark, ...]]) -> tuple[Remark, ...]:
+    """The best turn, with the second where the client says both and they stay short."""
+    both = [remark for picked in best for remark in picked]
+    words = sum(len(remark.statement.words) for remark in both)
+    alone = any(remark.statement.utterance.speaker != Speaker.CLIENT for remark in both)
+    return best[0] if alone or words > _MOST_WORDS else tuple(sorted(both, key=lambda r: r.at))
+
+
+def _gain(remark: Remark, language: Language) -> float:
+    """What a remark adds to its turn; a fragment of an answer rather stays with the rest."""
+    least = weight("least")
+    if hollow(remark.statement, language):
+        return -least
+    short = len(remark.statement.words) <= _FRAGMENT and not remark.statement.asks
+    return max(remark.score - least, weight("fragment")) if short else remark.score - least
+
+
+def _worth(picked: Sequence[Remark]) -> float:
+    return max(remark.score for remark in picked)
+
+
+def _picked(turn: Sequence[Remark], language: Language) -> tuple[Remark, ...]:
+    """The neighbouring remarks of one turn that together are worth most; none below the least."""
+    worth = [_gain(remark, language) for remark in turn]
+    best: tuple[float, int, int] = (0.0, 0, 0)
+    for start in range(len(turn)):
+        for end in range(start + 1, len(turn) + 1):
+            words = sum(len(remark.statement.words) for remark in turn[start:end])
+            if words <= _MOST_WORDS or end == start + 1:
+                best = max(best, (sum(worth[start:end]), -start, end))
+    value, start, end = best
+    if value <= 0:
+        return ()
+    whole = turn[0].aspect.asked and sum(len(r.statement.words) for r in turn[:end]) <= _MOST_WORDS
+    return tuple(turn[0 if whole else -start : end])
+
+
+def _clause(
+    chosen: Sequence[Remark], valid: Sequence[Remark], conversation: Conversation
+) -> Clause | None:
+    """The clause that `chosen` make among `valid` remarks; none when cleaning leaves no words."""
+    language = _language(conversation)
+    first = chosen[0]
+    around = first.exchange
+    said = tuple(remark.statement for remark in chosen)
+    stands = {remark.at for remark in valid}
+    opening = tuple(s for s in around.opening if s not in said and (s.turn, s.place) in stands)
+    refuses = any(is_no(s.text, language) for s in opening)
+    asked: tuple[Statement, ...] = ()
+    direct = not said[0].by_coach and around.asked_at == said[0].turn - 1
+    if direct and (first.aspect.asked or refuses):
+        asked, said = around.question, (*opening, *said)
+    reply = next((r.exchange.reply for r in reversed(chosen) if r.exchange.reply), ())
+    parts = (asked, said, reply)
+    text = wording(first.aspect.key, language, people(conversation, language), parts)
+    quote = tuple(word for part in parts for statement in part for word in statement.words)
+    evidence = tuple(
+        passage.id
+        for passage in conversation.passages
+        if passage.topic == first.aspect.topic and not set(quote).isdisjoint(passage.words)
+    )
+    if not text:
+        return None
+    return Clause("", first.aspect.topic, first.aspect.party, text, evidence, quote)

@@ -1,0 +1,78 @@
+"""What speaks against words that Whisper says it heard; nothing here drops any."""
+
+import unicodedata
+import zlib
+from collections.abc import Sequence
+
+_LONGEST_REPEATED = 12  # words; a longer passage said three times fills a window
+_TIMES = 3
+_TIMES_ALONE = 4  # "non, non, non" is something that people say
+_SQUEEZED = 2.4  # OpenAI's own threshold for text that compresses too well
+_UNSURE = -1.0  # and for an average log probability too low to believe
+_UNSURE_IN_SILENCE = -0.7
+_NO_SPEECH = 0.6
+_TOKENS_A_SECOND = 8.0  # the fastest talkers stay below seven
+_TOKENS_AT_LEAST = 12
+
+# Whisper learned these from subtitles of silent films and video channels; no client says them.
+_SUBTITLER_LINES = (
+    "sous titres réalisés",
+    "sous titrage",
+    "amara org",
+    "merci d avoir regardé cette vidéo",
+    "n oubliez pas de vous abonner",
+    "thanks for watching",
+    "thank you for watching",
+    "subtitles by",
+    "like and subscribe",
+)
+
+
+def looped(words: Sequence[str]) -> bool:
+    """Whether any run of words comes three times running (a single word: four times).
+
+    Compared without case and punctuation. Long repetition also shows in how well the text
+    compresses (ratio above 2.4, as in OpenAI's whisper).
+    """
+    plain = [bare for word in words if (bare := plain_word(word))]
+    return _squeezed(plain) or any(
+        _repeats(plain, size) for size in range(1, min(_LONGEST_REPEATED, len(plain)) + 1)
+    )
+
+
+def token_cap(seconds: float) -> int:
+    """The most tokens that `seconds` of speech can need: it bounds what a loop costs."""
+    return _TOKENS_AT_LEAST + int(_TOKENS_A_SECOND * seconds)
+
+
+def doubtful(log_probability: float, no_speech: float) -> bool:
+    """Whether Whisper itself doubts: average log probability of a token, and 0 to 1."""
+    floor = _UNSURE_IN_SILENCE if no_speech > _NO_SPEECH else _UNSURE
+    return log_probability < floor
+
+
+def subtitler(words: Sequence[str]) -> bool:
+    """Whether the words hold a line of the subtitles that Whisper was trained on."""
+    text = f" {' '.join(' '.join(map(plain_word, words)).split())} "
+    return any(f" {line} " in text for line in _SUBTITLER_LINES)
+
+
+def plain_word(word: str) -> str:
+    """`word` in lower case, letters and digits only, spaces for what stood between them."""
+    lowered = unicodedata.normalize("NFC", word.lower())
+    return "".join(c if c.isalnum() else " " for c in lowered).strip()
+
+
+def _repeats(plain: Sequence[str], size: int) -> bool:
+    times = _TIMES_ALONE if size == 1 else _TIMES
+    same = 0  # how many words running equal the one `size` before
+    for at in range(size, len(plain)):
+        same = same + 1 if plain[at] == plain[at - size] else 0
+        if same == size * (times - 1):
+            return True
+    return False
+
+
+def _squeezed(plain: Sequence[str]) -> bool:
+    text = " ".join(plain).encode()
+    return bool(text) and len(text) / len(zlib.compress(text)) > _SQUEEZED

@@ -1,0 +1,87 @@
+"""What one text says by itself, before the conversation around it is looked at."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from models.embedding import Embedder, Vectors
+from models.turns import Turn, turns
+from models.wording import columns, weighed
+from recorder.conversation import Speaker, Utterance
+
+Scores = npt.NDArray[np.float64]
+Weights = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A conversation with what each text in it says, read alone.
+
+    `alone` has a row for each utterance, `whole` one for each turn: log probabilities of shape
+    (…, topics + 1), the last column "no topic".
+    """
+
+    utterances: Sequence[Utterance]
+    turns: Sequence[Turn]
+    alone: Scores
+    whole: Scores
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A softmax over the topics and "no topic" (the last column).
+
+    `meaning` has shape (dimensions, topics + 1), `wording` (columns, topics + 1), `lean`
+    (topics + 1,).
+    """
+
+    meaning: Weights
+    wording: Weights
+    lean: Weights
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """One reader for what coaches say, one for what clients say.
+
+    `middle` and `spread` (dimensions,) centre the vectors and bring them to the size of the
+    words; `rare` (columns,) weighs the words.
+    """
+
+    middle: Weights
+    spread: Weights
+    rare: Weights
+    coach: Reader
+    client: Reader
+
+    def measures(
+        self, text: str, vector: Vectors
+    ) -> tuple[Vectors, npt.NDArray[np.int64], Weights]:
+        """The centred vector of a text, the columns of words it fills and their weights."""
+        filled = columns(text)
+        return (vector - self.middle) / self.spread, filled, weighed(filled, self.rare)
+
+    def read(self, text: str, vector: Vectors, speaker: Speaker) -> Scores:
+        """Log probabilities of the topics and "no topic" (the last), from one text alone.
+
+        Who is unknown is read as the coach and as the client, half each.
+        """
+        centred, filled, weights = self.measures(text, vector)
+        readers = {Speaker.COACH: (self.coach,), Speaker.CLIENT: (self.client,)}
+        chances = []
+        for reader in readers.get(speaker, (self.coach, self.client)):
+            sums = centred @ reader.meaning + weights @ reader.wording[filled] + reader.lean
+            powers = np.exp(sums.astype(np.float64) - sums.max())
+            chances.append(powers / powers.sum())
+        return np.asarray(np.log(np.mean(chances, axis=0) + 1e-12))
+
+    def read_all(self, utterances: Sequence[Utterance], embedder: Embedder) -> Reading:
+        """Every utterance and every turn of a conversation, each read alone."""
+        spans = turns(utterances)
+        every = list(dict.fromkeys([u.text for u in utterances] + [turn.text for turn in spans]))
+        vectors = dict(zip(every, embedder.embed(every), strict=True))
+        alone = [self.read(u.text, vectors[u.text], u.speaker) for u in utterances]
+        whole = [self.read(turn.text, vectors[turn.text], turn.speaker) for turn in spans]
+        return Reading(utterances, spans, np.array(alone), np.array(whole))

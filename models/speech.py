@@ -1,0 +1,225 @@
+"""Whisper hears the final text: long windows, four at a time, guarded against invention."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from models.guards import doubtful, looped, subtitler, token_cap
+from models.voice import RATE, speech_spans
+from models.windows import Window, batches, windows
+from models.wordtimes import HeardWord, aligned_words
+from recorder.conversation import Language
+from recorder.errors import ModelUnusable
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_BEAM = 5
+_TAIL = RATE  # of silence after a window: without it Whisper misses the end and goes on
+_THIRTY_SECONDS = 3000  # frames, the most that Whisper takes
+_HOP = RATE // 100
+_CONTEXT = 448  # tokens, prompt and text together
+_HEAR_AGAIN = -0.55  # average log probability below which halves are tried
+_TELLING = 3  # windows that are enough to tell the language
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was heard in window number `index`, in the order said.
+
+    `suspect` when a guard doubts any of it; nothing is dropped for that.
+    """
+
+    index: int
+    words: tuple[HeardWord, ...]
+    suspect: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Guess:
+    """One decoding of one window; `log_probability` is the average of a token."""
+
+    tokens: list[int]
+    words: tuple[HeardWord, ...]
+    log_probability: float
+    no_speech: float
+    cut: bool
+
+    @property
+    def looping(self) -> bool:
+        return self.cut or looped([word.text for word in self.words])
+
+    @property
+    def suspect(self) -> bool:
+        return (
+            self.looping
+            or doubtful(self.log_probability, self.no_speech)
+            or subtitler([word.text for word in self.words])
+        )
+
+    @property
+    def merit(self) -> tuple[bool, float]:
+        """The greater, the better to keep."""
+        return (not self.looping, self.log_probability)
+
+
+class Whisper:
+    """A Whisper model in memory, loaded from a folder that `models.weights` made or checked.
+
+    Runs on CUDA where there is one, else as int8 on `threads` cores (0: as CTranslate2 sees fit).
+    Raises `ModelUnusable` when the folder can't be loaded.
+    """
+
+    def __init__(self, folder: Path, threads: int = 0) -> None:
+        os.environ["HF_HUB_OFFLINE"] = "1"
+        import ctranslate2
+        from faster_whisper import WhisperModel
+
+        cuda = ctranslate2.get_cuda_device_count() > 0
+        try:
+            self._model = WhisperModel(
+                str(folder),
+                device="cuda" if cuda else "cpu",
+                compute_type="int8_float16" if cuda else "int8",
+                cpu_threads=threads,
+                local_files_only=True,
+            )
+        except (RuntimeError, ValueError, OSError) as error:
+            raise ModelUnusable(
+                f"The model in {folder} can't be loaded.",
+                "Fetch it again, or choose another with: alliance models use base",
+            ) from error
+        self._cuda = cuda
+
+    def detect_language(self, samples: "NDArray[np.float32]") -> tuple[Language, float]:
+        """French or English, and how sure of it (0.5 to 1), from the first speech of a channel.
+
+        Sound without speech gives English at 0.5: a guess that must not be taken.
+        """
+        found = windows(speech_spans(samples), len(samples))[:_TELLING]
+        french = english = 0.0
+        for window in found:
+            encoded = self._encoded(samples, [window])
+            shares = dict(self._model.model.detect_language(encoded)[0])
+            french += shares.get("<|fr|>", 0.0)
+            english += shares.get("<|en|>", 0.0)
+        total = french + english
+        if not total:
+            return "en", 0.5
+        return ("fr", french / total) if french > english else ("en", english / total)
+
+    def hear(
+        self, samples: "NDArray[np.float32]", found: Sequence[Window], language: Language
+    ) -> Iterator[Heard]:
+        """What is said in the windows `found` of one channel (float32, 16 kHz), longest first.
+
+        Each window is heard on its own: no text is carried over, so a loop can't spread. Where a
+        guard doubts, the window is heard again in halves and the better hearing kept.
+        """
+        for batch in batches(found):
+            together = [found[index] for index in batch]
+            for index, guess in zip(batch, self._guesses(samples, together, language), strict=True):
+                kept = self._settled(samples, found[index], language, guess)
+                words = tuple(
+                    replace(word, suspect=part.suspect) for part in kept for word in part.words
+                )
+                yield Heard(index, words, any(part.suspect for part in kept))
+
+    def _settled(
+        self, samples: "NDArray[np.float32]", window: Window, language: Language, guess: _Guess
+    ) -> list[_Guess]:
+        """`guess`, or what hearing the window again gave if that is better."""
+        if not (guess.suspect or guess.log_probability < _HEAR_AGAIN):
+            return [guess]
+        halves = window.halves()
+        if len(halves) > 1:
+            parts = self._guesses(samples, halves, language)
+            if min(part.merit for part in parts) >= guess.merit or _mean(parts) > guess.merit:
+                return [
+                    self._unlooped(samples, half, language, part)
+                    for half, part in zip(halves, parts, strict=True)
+                ]
+        return [self._unlooped(samples, window, language, guess)]
+
+    def _unlooped(
+        self, samples: "NDArray[np.float32]", window: Window, language: Language, guess: _Guess
+    ) -> _Guess:
+        """`guess`, or one that may not repeat itself, where repeating was the fault."""
+        if not guess.looping:
+            return guess
+        [other] = self._guesses(samples, [window], language, no_repeat=4)
+        return max(guess, other, key=lambda each: each.merit)
+
+    def _guesses(
+        self,
+        samples: "NDArray[np.float32]",
+        together: Sequence[Window],
+        language: Language,
+        no_repeat: int = 0,
+    ) -> list[_Guess]:
+        from faster_whisper.tokenizer import Tokenizer
+        from faster_whisper.transcribe import get_suppressed_tokens
+
+        tokenizer = Tokenizer(
+            self._model.hf_tokenizer,
+            self._model.model.is_multilingual,
+            task="transcribe",
+            language=language,
+        )
+        prompt = [*tokenizer.sot_sequence, tokenizer.no_timestamps]
+        encoded = self._encoded(samples, together)
+        cap = min(_CONTEXT, len(prompt) + token_cap(max(map(len, together)) / RATE))
+        results = self._model.model.generate(
+            encoded,
+            [prompt] * len(together),
+            beam_size=_BEAM,
+            max_length=cap,
+            no_repeat_ngram_size=no_repeat,
+            suppress_tokens=list(get_suppressed_tokens(tokenizer, [-1])),
+            return_scores=True,
+            return_no_speech_prob=True,
+        )
+        texts = [[t for t in r.sequences_ids[0] if t < tokenizer.eot] for r in results]
+        words = aligned_words(self._model.model, encoded, tokenizer, texts, together)
+        return [
+            _Guess(
+                text,
+                said,
+                result.scores[0] * len(text) / (len(text) + 1),
+                result.no_speech_prob,
+                len(text) >= cap - len(prompt),
+            )
+            for text, said, result in zip(texts, words, results, strict=True)
+        ]
+
+    def _encoded(self, samples: "NDArray[np.float32]", together: Sequence[Window]) -> Any:
+        """The encoder's output for windows padded to the longest of them and a second."""
+        import ctranslate2
+
+        length = max(map(len, together)) + _TAIL
+        features = [self._features(samples, window, length) for window in together]
+        if self._cuda:
+            return self._model.encode(np.stack(features))
+        # One at a time: the attention of four windows together falls out of the cache.
+        encoded = [np.array(self._model.encode(feature)) for feature in features]
+        return ctranslate2.StorageView.from_array(np.concatenate(encoded))
+
+    def _features(
+        self, samples: "NDArray[np.float32]", window: Window, length: int
+    ) -> "NDArray[np.float32]":
+        sound = np.concatenate([samples[piece.start : piece.end] for piece in window.pieces])
+        frames = min(_THIRTY_SECONDS, length // _HOP) // 2 * 2
+        padded = np.pad(sound, (0, max(0, length - len(sound))))
+        spectrum: NDArray[np.float32] = self._model.feature_extractor(padded)[:, :frames]
+        return spectrum
+
+
+def _mean(parts: Sequence[_Guess]) -> tuple[bool, float]:
+    """The merit of `parts` as a whole, by their lengths."""
+    tokens = sum(len(part.tokens) for part in parts) or 1
+    mean = sum(part.log_probability * len(part.tokens) for part in parts) / tokens
+    return (not any(part.looping for part in parts), mean)

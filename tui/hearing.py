@@ -1,0 +1,198 @@
+"""The speech part of processing: sound of the store to utterances of the store, resumable.
+
+Each window that was heard is kept with its words at once, so a run that was ended goes on with the
+windows that are left.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.pipeline import Prepared, attribute, prepare
+from models.utterances import Spoken, utterances
+from models.wordtimes import HeardWord
+from recorder import paths, sessions, transcript
+from recorder.conversation import Language, Session, Utterance, Word
+from recorder.errors import UnusableAnswer
+from recorder.sessions import Stage
+from recorder.sound import RATE, Sound
+from recorder.vault import Vault
+
+if TYPE_CHECKING:
+    from models.speech import Whisper
+
+Progress = Callable[[str, float, float], None]
+
+_UNSURE = 0.7  # below, the language that was heard is not taken
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept(HeardWord):
+    """A word of the store as the models know words, with its id."""
+
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One session being heard: where it is kept, what is to be heard, who is told."""
+
+    vault: Vault
+    session: Session
+    prepared: list[Prepared]
+    model: str
+    progress: Progress
+
+
+def hear(vault: Vault, session: Session, model: str, progress: Progress) -> Session:
+    """Make the utterances of `session` from its sound; what was heard by `model` already stays.
+
+    Gives the session with its language. Raises as `processing.process`.
+    """
+    done = sessions.work(vault, session).done
+    sound = sessions.sound_of(vault, session)
+    if sound is None or (done.get(Stage.SPEECH) == model and Stage.SPEAKERS in done):
+        return session
+    with sound:
+        progress("Finding speech", 0, 1)
+        prepared = prepare([_samples(sound, channel) for channel in range(sound.channels)])
+        progress("Finding speech", 1, 1)
+    job = _Job(vault, session, prepared, model, progress)
+    _plan(job)
+    if done.get(Stage.SPEECH) != model:
+        job = _listen(job)
+    _tell_apart(job)
+    return job.session
+
+
+def _samples(sound: Sound, channel: int) -> NDArray[np.float32]:
+    return sound.read(channel, 0, sound.samples).astype(np.float32) / np.float32(32768)
+
+
+def _plan(job: _Job) -> None:
+    """Keep what is to be heard, unless an earlier run kept the very same."""
+    plan = transcript.Plan(
+        job.model,
+        tuple(
+            tuple(tuple((span.start, span.end) for span in window.speech) for window in one.windows)
+            for one in job.prepared
+        ),
+    )
+    if transcript.planned(job.vault, job.session) == plan:
+        return
+    with job.vault.writing():
+        transcript.clear(job.vault, job.session)
+        sessions.forget_from(job.vault, job.session, Stage.SPEECH)
+        transcript.plan(job.vault, job.session, plan)
+
+
+def _listen(job: _Job) -> _Job:
+    whisper = _loaded(job)
+    if not job.session.language:
+        job = replace(job, session=_with_language(job, whisper))
+    chosen: Language = "fr" if job.session.language == "fr" else "en"
+    known = transcript.heard(job.vault, job.session)
+    total = sum(len(window) for one in job.prepared for window in one.windows) / RATE
+    done = sum(len(job.prepared[channel].windows[place]) for channel, place in known) / RATE
+    for channel, one in enumerate(job.prepared):
+        left = [at for at in range(len(one.windows)) if (channel, at) not in known]
+        job.progress("Transcribing", done, total)
+        todo = [one.windows[at] for at in left]
+        for heard in whisper.hear(one.samples, todo, chosen) if todo else ():
+            _keep(job, channel, left[heard.index], heard.words)
+            done += len(todo[heard.index]) / RATE
+            job.progress("Transcribing", done, total)
+    with job.vault.writing():
+        sessions.finish(job.vault, job.session, Stage.SPEECH, job.model)
+    return job
+
+
+def _loaded(job: _Job) -> "Whisper":
+    from models import weights
+    from models.speech import Whisper
+
+    step = "Preparing the speech model"
+    folder = weights.ensure(
+        job.model, paths.models(), lambda done, total: job.progress(step, done, total)
+    )
+    job.progress("Loading the speech model", 0, 1)
+    whisper = Whisper(folder)
+    job.progress("Loading the speech model", 1, 1)
+    return whisper
+
+
+def _with_language(job: _Job, whisper: "Whisper") -> Session:
+    votes = {"fr": 0.0, "en": 0.0}
+    for channel, one in enumerate(job.prepared):
+        job.progress("Telling the language", channel, len(job.prepared))
+        language, sure = whisper.detect_language(one.samples)
+        votes[language] += sure - 0.5
+    job.progress("Telling the language", 1, 1)
+    best = max(votes, key=lambda language: votes[language])
+    if votes[best] < _UNSURE - 0.5:
+        raise UnusableAnswer(
+            "The language of this conversation can't be told from its sound.",
+            "Erase it and import it again with --language fr or en.",
+        )
+    session = replace(job.session, language=best)
+    with job.vault.writing():
+        sessions.update(job.vault, session)
+    return session
+
+
+def _keep(job: _Job, channel: int, place: int, words: Sequence[HeardWord]) -> None:
+    with job.vault.writing():
+        first, first_word = transcript.first_free_numbers(job.vault, job.session)
+        named = [
+            _Kept(*_fields(word), id=f"w{number}") for number, word in enumerate(words, first_word)
+        ]
+        said = _nouns(job, utterances(named, channel), first)
+        transcript.keep(job.vault, job.session, said)
+        transcript.mark_heard(job.vault, job.session, channel, place)
+
+
+def _tell_apart(job: _Job) -> None:
+    """Put the words of all channels together as who said what, their ids unchanged."""
+    said = transcript.utterances_of(job.vault, job.session)
+    words = [
+        [
+            _Kept(
+                word.text,
+                word.start or 0.0,
+                word.end or 0.0,
+                word.probability or 0.0,
+                one.suspect,
+                word.id,
+            )
+            for one in said
+            if one.channel == channel
+            for word in one.words
+        ]
+        for channel in range(len(job.prepared))
+    ]
+    spoken, echoes = attribute(words, job.prepared)
+    with job.vault.writing():
+        transcript.clear(job.vault, job.session)
+        transcript.keep(job.vault, job.session, _nouns(job, spoken, 1))
+        transcript.keep_echoes(job.vault, job.session, _nouns(job, echoes, len(spoken) + 1))
+        sessions.finish(job.vault, job.session, Stage.SPEAKERS, "channels")
+
+
+def _nouns(job: _Job, spoken: Sequence[Spoken], first: int) -> Iterator[Utterance]:
+    for number, one in enumerate(spoken, first):
+        words = tuple(
+            Word(word.id, word.text, word.start, word.end, word.probability)
+            for word in one.words
+            if isinstance(word, _Kept)
+        )
+        speaker = job.session.channels[one.channel]
+        yield Utterance(
+            f"u{number}", one.channel, speaker, words, one.suspect, f"whisper-{job.model}"
+        )
+
+
+def _fields(word: HeardWord) -> tuple[str, float, float, float, bool]:
+    return word.text, word.start, word.end, word.probability, word.suspect

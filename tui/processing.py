@@ -1,0 +1,119 @@
+"""`alliance process`: the loop that asks the models for the next thing and keeps it.
+
+Each step is kept as it comes; killed at any moment, the next run goes on from there. Nothing here
+knows a terminal but `run`.
+"""
+
+import argparse
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from models import language
+from recorder import agreements, holders, library, sessions, settings, transcript
+from recorder.conversation import Language, Session
+from recorder.errors import UnusableAnswer
+from recorder.sessions import Stage
+from recorder.vault import Vault
+from tui import hearing, terminal, unlocking
+
+Progress = Callable[[str, float, float], None]
+"""Is told the step, how much of it is done, and how much there is."""
+
+_STEPS: Final = 3
+
+
+def run(chosen: argparse.Namespace) -> None:
+    """Process each session; prints what each holds now."""
+    progress = terminal.Progress()
+    with unlocking.unlocked("process") as vault:
+        model = chosen.model or settings.load(vault.home).model
+        found = [sessions.find(vault, name) for name in chosen.sessions]
+        for session in found:
+            try:
+                done = process(vault, session, model=model, progress=progress.step)
+            finally:
+                progress.end()
+            _report(vault, done)
+
+
+def process(vault: Vault, session: Session, *, progress: Progress, model: str = "base") -> Session:
+    """Transcribe `session`, tell who spoke, tag topics, draft; what is done already stays.
+
+    Gives the session with what became known of it. `model` is the speech model's name or folder;
+    speech that another model heard is heard again.
+
+    Raises:
+        VaultBusy: another process is at it, or holds the vault.
+        ModelUnusable: a model is missing or damaged.
+        UnusableAnswer: the language is not known.
+        DiskFull: no room; what was kept before is safe.
+    """
+    with holders.working_on(vault.home.locks, session.id):
+        session = sessions.find(vault, session.id)
+        if sessions.work(vault, session).has_sound:
+            session = hearing.hear(vault, session, model, progress)
+        session = _language_known(vault, session)
+        _tag(vault, session, progress)
+        _draft(vault, session, progress)
+    return session
+
+
+def _language_known(vault: Vault, session: Session) -> Session:
+    if session.language:
+        return session
+    said = transcript.utterances_of(vault, session)
+    guess = language.language_of(" ".join(utterance.text for utterance in said))
+    if guess is None:
+        raise UnusableAnswer(
+            "The language of this conversation can't be told from its words.",
+            "Erase it and import it again with --language fr or en.",
+        )
+    session = replace(session, language=guess)
+    with vault.writing():
+        sessions.update(vault, session)
+    return session
+
+
+def _tag(vault: Vault, session: Session, progress: Progress) -> None:
+    if Stage.TOPICS in sessions.work(vault, session).done:
+        return
+    from models.passages import find_passages
+    from models.topics import Tagger
+
+    progress("Finding topics", 0, _STEPS)
+    tagger = Tagger.load()
+    progress("Finding topics", 1, _STEPS)
+    said = transcript.utterances_of(vault, session)
+    found = find_passages(said, _chosen(session), tagger)
+    progress("Finding topics", _STEPS, _STEPS)
+    with vault.writing():
+        transcript.keep_passages(vault, session, found)
+        sessions.finish(vault, session, Stage.TOPICS, tagger.name)
+
+
+def _draft(vault: Vault, session: Session, progress: Progress) -> None:
+    if Stage.DRAFT in sessions.work(vault, session).done:
+        return
+    from models.draft import write_agreement
+
+    progress("Drafting the alliance", 0, 1)
+    drafted = write_agreement(library.read(vault, session))
+    with vault.writing():
+        agreements.keep(vault, session, drafted)
+        sessions.finish(vault, session, Stage.DRAFT, "extractive")
+    progress("Drafting the alliance", 1, 1)
+
+
+def _chosen(session: Session) -> Language:
+    return "fr" if session.language == "fr" else "en"
+
+
+def _report(vault: Vault, session: Session) -> None:
+    conversation = library.read(vault, session)
+    clauses = conversation.agreement.clauses if conversation.agreement else ()
+    terminal.say(
+        f"{session.id}: {len(conversation.utterances)} utterances,"
+        f" {len(conversation.passages)} passages, {len(clauses)} clauses"
+    )
+    terminal.tell(f"Read it with “alliance show {session.id}”.")
