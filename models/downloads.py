@@ -36,7 +36,7 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
     def __init__(self) -> None:
         self.hash = ""
 
-    def redirect_request(  # noqa: PLR0913 - the signature is urllib's
+    def redirect_request(  # noqa: PLR0913, PLR0917 - the signature is urllib's
         self,
         req: urllib.request.Request,
         fp: IO[bytes],

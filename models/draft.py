@@ -110,6 +110,8 @@ def _chosen(
     about: Sequence[Remark], aspect: Aspect, language: Language
 ) -> list[tuple[Remark, ...]]:
     """The best turns for `aspect`, each with its best remarks in the order said."""
+    by_coach = [remark for remark in about if remark.statement.by_coach]
+    about = by_coach or about if aspect.answered else about
     turns = []
     for _, said in groupby(about, key=lambda remark: remark.statement.turn):
         picked = _picked(list(said), language)
@@ -157,7 +159,7 @@ def _picked(turn: Sequence[Remark], language: Language) -> tuple[Remark, ...]:
             if words <= _MOST_WORDS or end == start + 1:
                 best = max(best, (sum(worth[start:end]), -start, end))
     value, start, end = best
-    if value <= 0:
+    if value <= 0 or all(remark.statement.unfinished for remark in turn[-start:end]):
         return ()
     whole = turn[0].aspect.asked and sum(len(r.statement.words) for r in turn[:end]) <= _MOST_WORDS
     return tuple(turn[0 if whole else -start : end])
@@ -176,7 +178,8 @@ def _clause(
     refuses = any(is_no(s.text, language) for s in opening)
     asked: tuple[Statement, ...] = ()
     direct = not said[0].by_coach and around.asked_at == said[0].turn - 1
-    if direct and (first.aspect.asked or refuses):
+    bare = sum(len(s.words) for s in said) <= _FRAGMENT
+    if direct and (first.aspect.asked or refuses or bare):
         asked, said = around.question, (*opening, *said)
     reply = next((r.exchange.reply for r in reversed(chosen) if r.exchange.reply), ())
     parts = (asked, said, reply)

@@ -42,18 +42,20 @@ def exchange(
     *,
     answered: bool = False,
 ) -> Exchange:
-    """The exchange that `statement` belongs to; `topic` holds the word ids a question may have.
+    """The exchange that `statement` belongs to; `topic` holds the word ids that a
+    question and a reply may have.
 
-    With `answered` the reply is whatever the client says after agreeing, as far as it is short:
-    what the coach asks for themself is settled by the answer.
+    With `answered` the reply is whatever the client says first, a yes or not, as far as it is
+    short: what the coach asks for themself is settled by the answer.
     """
     before = turns[statement.turn][: statement.place]
     after = _answer(statement, turns)
+    held = [s for s in after if not topic.isdisjoint(s.words)]
     refused = bool(after) and is_no(after[0].text, language)
     return Exchange(
         question=tuple(s for s in _question(statement, turns) if not topic.isdisjoint(s.words)),
         opening=tuple(takewhile(lambda s: hollow(s, language), before)),
-        reply=_reply(statement, after, language, answered=answered),
+        reply=_reply(statement, held, language, answered=answered),
         refused=refused and not _agrees(after[0], statement, language),
     )
 
@@ -79,7 +81,8 @@ def _answer(statement: Statement, turns: Turns) -> Sequence[Statement]:
 def _reply(
     statement: Statement, after: Sequence[Statement], language: Language, *, answered: bool
 ) -> tuple[Statement, ...]:
-    yes = next((s.place for s in after[:2] if _agrees(s, statement, language)), len(after))
+    agreed = (n for n, s in enumerate(after[:2]) if _agrees(s, statement, language))
+    yes = 0 if answered else next(agreed, len(after))
     most = _LONG_REPLY if answered else _SHORT_REPLY
     kept: list[Statement] = []
     for said in after[yes:]:

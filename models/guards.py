@@ -3,6 +3,12 @@
 import unicodedata
 import zlib
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from models.voice import RATE, Span
+
+if TYPE_CHECKING:
+    from models.wordtimes import HeardWord
 
 _LONGEST_REPEATED = 12  # words; a longer passage said three times fills a window
 _TIMES = 3
@@ -13,6 +19,9 @@ _UNSURE_IN_SILENCE = -0.7
 _NO_SPEECH = 0.6
 _TOKENS_A_SECOND = 8.0  # the fastest talkers stay below seven
 _TOKENS_AT_LEAST = 12
+_LONGEST_WORD = 1.2  # seconds; what the alignment gives beyond was another word
+_UNHEARD = 1.2  # seconds of speech that must hold a word
+_WORTH = 0.2  # seconds; less is the edge of a word
 
 # Whisper learned these from subtitles of silent films and video channels; no client says them.
 _SUBTITLER_LINES = (
@@ -55,6 +64,26 @@ def subtitler(words: Sequence[str]) -> bool:
     """Whether the words hold a line of the subtitles that Whisper was trained on."""
     text = f" {' '.join(' '.join(map(plain_word, words)).split())} "
     return any(f" {line} " in text for line in _SUBTITLER_LINES)
+
+
+def unheard(words: Sequence["HeardWord"], speech: Sequence[Span]) -> list[list[Span]]:
+    """Runs of `speech` of 1.2 s or more in all without a word: there Whisper stopped too early.
+
+    `words` are in order, with seconds of the session; a word fills at most 1.2 s.
+    """
+    runs: list[list[Span]] = [[]]
+    for span in speech:
+        at = span.start
+        for word in words:
+            start = round(word.start * RATE)
+            end = min(round(word.end * RATE), start + round(_LONGEST_WORD * RATE))
+            if start < span.end and end > at:
+                runs[-1].append(Span(at, max(at, start)))
+                runs.append([])
+                at = end
+        runs[-1].append(Span(at, max(at, span.end)))
+    kept = [[span for span in run if len(span) >= _WORTH * RATE] for run in runs]
+    return [run for run in kept if sum(map(len, run)) >= _UNHEARD * RATE]
 
 
 def plain_word(word: str) -> str:

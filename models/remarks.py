@@ -36,35 +36,47 @@ def remarks(
     known = [aspect for aspect in aspects() if aspect.topic == topic]
     passages = (passage for passage in conversation.passages if passage.topic == topic)
     inside = {word for passage in passages for word in passage.words}
-    found = []
-    for statement in (statement for turn in turns for statement in turn):
-        held = sum(word in inside for word in statement.words)
-        if known and held and 2 * held >= len(statement.words):
-            around = exchange(statement, turns, inside, language, answered=known[0].answered)
-            fit, aspect = _best(statement, around, known, language)
-            score = fit + _merit(statement, language)
+    found: list[Remark] = []
+    for turn in turns if known else ():
+        said = [s for s in turn if 2 * sum(word in inside for word in s.words) >= len(s.words)]
+        around = [exchange(s, turns, inside, language, answered=known[0].answered) for s in said]
+        fits = [
+            [_fit(s, near, aspect, language) for aspect in known]
+            for s, near in zip(said, around, strict=True)
+        ]
+        whole = [sum(column) / len(said) for column in zip(*fits, strict=True)]
+        for statement, near, own in zip(said, around, fits, strict=True):
+            best = _best(statement, own, whole, known, language)
+            score = own[best] + _merit(statement, language)
             if statement.by_coach:
-                score += _backing(statement, around, aspect, turns, language)
+                score += _backing(statement, near, known[best], turns, language)
             else:
-                score += weight("direct") * (around.asked_at == statement.turn - 1)
-            found.append(Remark(statement, aspect, around, score))
+                score += weight("direct") * (near.asked_at == statement.turn - 1)
+            found.append(Remark(statement, known[best], near, score))
     return tuple(found)
 
 
 def _best(
-    statement: Statement, around: Exchange, known: Sequence[Aspect], language: Language
-) -> tuple[float, Aspect]:
-    """The aspect that a statement fits best; the topic's first where none fits surely.
+    statement: Statement,
+    own: Sequence[float],
+    whole: Sequence[float],
+    known: Sequence[Aspect],
+    language: Language,
+) -> int:
+    """Which of `known` aspects a statement fits best; the first where none fits surely.
 
+    `own` is how well it fits each, `whole` how well its turn does: a turn is mostly about one.
     Words that bind one party are seldom about what the other does.
     """
     bound = _bound(statement, language)
-    fits = [_fit(statement, around, aspect, language) for aspect in known]
-    opposite = [{bound, aspect.party} == {Party.COACH, Party.CLIENT} for aspect in known]
-    sure = [fit + weight("opposite") * not_it for fit, not_it in zip(fits, opposite, strict=True)]
+    sure = [
+        fit
+        + weight("turn") * turn
+        + weight("opposite") * ({bound, aspect.party} == {Party.COACH, Party.CLIENT})
+        for fit, turn, aspect in zip(own, whole, known, strict=True)
+    ]
     best = max(range(len(known)), key=sure.__getitem__)
-    best = best if sure[best] >= weight("sure") else 0
-    return fits[best], known[best]
+    return best if sure[best] >= weight("sure") else 0
 
 
 def _fit(statement: Statement, around: Exchange, aspect: Aspect, language: Language) -> float:
@@ -104,7 +116,8 @@ def _merit(statement: Statement, language: Language) -> float:
         if cue(language, kind).search(said)
     )
     score += weight("asks" if statement.by_coach else "wonders") * statement.asks
-    score += weight("unfinished") * statement.text.endswith(("...", "…"))
+    score += weight("unfinished") * statement.unfinished
+    score += weight("retracts") * bool(cue(language, "taken_back").search(said))
     return score + weight("length") * min(len(said.split()), _FULL_LENGTH) / _FULL_LENGTH
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models.guards import doubtful, looped, subtitler, token_cap
+from models.guards import doubtful, looped, subtitler, token_cap, unheard
 from models.voice import RATE, speech_spans
 from models.windows import Window, batches, windows
 from models.wordtimes import HeardWord, aligned_words
@@ -123,11 +123,28 @@ class Whisper:
         for batch in batches(found):
             together = [found[index] for index in batch]
             for index, guess in zip(batch, self._guesses(samples, together, language), strict=True):
-                kept = self._settled(samples, found[index], language, guess)
-                words = tuple(
-                    replace(word, suspect=part.suspect) for part in kept for word in part.words
+                window = found[index]
+                kept = self._settled(samples, window, language, guess)
+                kept += self._missed(samples, window, language, kept)
+                words = sorted(
+                    (replace(word, suspect=part.suspect) for part in kept for word in part.words),
+                    key=lambda word: word.start,
                 )
-                yield Heard(index, words, any(part.suspect for part in kept))
+                yield Heard(index, tuple(words), any(part.suspect for part in kept))
+
+    def _missed(
+        self,
+        samples: "NDArray[np.float32]",
+        window: Window,
+        language: Language,
+        kept: Sequence[_Guess],
+    ) -> list[_Guess]:
+        """What is said where speech got no words: Whisper may end its text before the window."""
+        words = sorted((w for part in kept for w in part.words), key=lambda word: word.start)
+        rest = [
+            part for run in unheard(words, window.speech) for part in windows(run, len(samples))
+        ]
+        return self._guesses(samples, rest, language) if rest else []
 
     def _settled(
         self, samples: "NDArray[np.float32]", window: Window, language: Language, guess: _Guess

@@ -73,7 +73,7 @@ def tidy(text: str, language: Language, names: Collection[str] = ()) -> str:
     number, word of `names` and every word capitalised inside the sentence. May return "".
     """
     keep = {name.casefold() for name in names}
-    words = _without_noises(text, language).split()
+    words = [w for w in _without_noises(text, language).split() if w.strip(".…")]
     words = _without_opening(words, language, keep)
     words = _without_closing(words, language, keep)
     words = _without_fillers(words, language, keep)
@@ -198,7 +198,9 @@ def _without_repeats(words: list[str], language: Language) -> list[str]:
             same = len(second) == size and [*map(bare, first)] == [*map(bare, second)]
             if not same or not first[-1].endswith(_PAUSE):
                 continue
-            safe = not any(is_kept(w, language) or (at and w[:1].isupper()) for w in first)
+            safe = not any(
+                is_kept(w, language) or (at and len(w) > 1 and w[:1].isupper()) for w in first
+            )
             if safe and any(map(bare, first)):
                 words = words[:at] + words[at + size :]
                 break
@@ -208,6 +210,6 @@ def _without_repeats(words: list[str], language: Language) -> list[str]:
 
 
 def _respaced(text: str) -> str:
-    text = re.sub(r"\s+([,.…])", r"\1", text)
+    text = re.sub(r"\s+([,…]|\.(?!\.))", r"\1", text)
     text = re.sub(r"^[\s,;:.…—-]+", "", text)
     return re.sub(r",(\s*)([.?!])", r"\1\2", text).strip()

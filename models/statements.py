@@ -30,7 +30,12 @@ class Statement:
     @property
     def asks(self) -> bool:
         """Whether it is a question, not one quoted: « on fait quoi ? » may be the answer."""
-        return self.text.rstrip(" )").endswith("?")
+        return self.text.rstrip(" ).…").endswith("?")
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether the speaker leaves it hanging."""
+        return self.text.endswith(("...", "…"))
 
     @property
     def by_coach(self) -> bool:

@@ -15,7 +15,8 @@ def standing(remarks: Sequence[Remark], language: Language) -> tuple[Remark, ...
 
     Within a turn, a correction ("enfin… non") drops what stands before it. Across turns, a client
     who takes something back ("that thing I said about texts") drops the earlier turns that share a
-    content word with it; one who does not say what ("no, then") drops the turn only just gone.
+    content word with it; one who does not say what ("no, then") drops the answer only just gone,
+    and where there is one answer only, that is the one.
     What the coach says of themself is not the client's to take back.
     """
     ordered = sorted(remarks, key=lambda remark: remark.at)
@@ -27,7 +28,8 @@ def standing(remarks: Sequence[Remark], language: Language) -> tuple[Remark, ...
         before = [r for r in ordered if r.at < remark.at]
         if cue(language, "corrected").match(said):
             gone |= {r.at for r in before if r.statement.turn == remark.statement.turn}
-        if cue(language, "taken_back").search(said):
+        stays = cue(language, "stands").search(said)
+        if cue(language, "taken_back").search(said) and not stays:
             gone |= _taken_back(remark, ordered, language)
     return tuple(remark for remark in ordered if remark.at not in gone)
 
@@ -45,16 +47,19 @@ def _taken_back(
     ]
     own = _content(remark.statement.text, language)
     for about in (own, _around(remark, ordered, language)):
-        turns = {
-            r.statement.turn
-            for r in earlier
-            if about & _content(r.statement.utterance.text, language)
-        }
+        turns = {r.statement.turn for r in earlier if about & _content(_context(r), language)}
         if turns:
             return {r.at for r in earlier if r.statement.turn in turns}
-    last = max((r.statement.turn for r in earlier if not r.statement.by_coach), default=-1)
-    just_gone = not own and turn - last <= _JUST_GONE
-    return {r.at for r in earlier if just_gone and r.statement.turn == last}
+    answers = sorted({r.statement.turn for r in earlier if not r.statement.by_coach})
+    just_gone = not own and answers and turn - answers[-1] <= _JUST_GONE
+    meant = answers[-1:] if just_gone or len(answers) == 1 else []
+    return {r.at for r in earlier if r.statement.turn in meant}
+
+
+def _context(remark: Remark) -> str:
+    """A whole turn with the question that it answers."""
+    asked = (statement.text for statement in remark.exchange.question)
+    return " ".join([*asked, remark.statement.utterance.text])
 
 
 def _around(remark: Remark, ordered: Sequence[Remark], language: Language) -> set[str]:

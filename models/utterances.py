@@ -10,7 +10,7 @@ _PAUSE = 0.8  # seconds that part two utterances wherever they fall
 _PAUSE_AFTER_SENTENCE = 0.45
 _SENTENCE_ENDS = (".", "?", "!", "…", ".»", "?»", "!»", '."', '?"', '!"')
 _TOO_LONG = 30.0  # seconds after which any sentence end parts
-_LEAST_TURN = 0.3  # seconds that the other must speak for to part an utterance
+_LEAST_TURN = 0.25  # seconds that the other must speak for to part an utterance
 
 
 @dataclass(frozen=True, slots=True)

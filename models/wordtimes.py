@@ -90,6 +90,9 @@ def _joined(timed: Sequence[HeardWord]) -> list[HeardWord]:
         if joined and all(c in _CLOSING for c in bare) and not _opens(word.text):
             gap = _NARROW_GAP if word.text.startswith(" ") else ""
             joined[-1] = _merged(joined[-1], word, gap, joined[-1])
+        elif joined and not word.text.startswith(" "):
+            # French elisions and hyphens ("m'", "-le") come apart, but the text has no space there.
+            joined[-1] = _merged(joined[-1], word, "", word)
         elif _opens(word.text):
             opening = word
         else:

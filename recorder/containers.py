@@ -7,6 +7,7 @@ and VBRI headers of MP3.
 """
 
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -31,6 +32,7 @@ class Promises:
     """What a file's bytes promise; seconds, None when they promise none."""
 
     wav: float | None
+    wav_channels: int | None
     flac: float | None
     has_mp3_length: bool
     has_ogg_end: bool
@@ -41,6 +43,7 @@ def promises(file: BinaryIO) -> Promises:
     """Everything that this module can tell of `file`, which is left at its start."""
     found = Promises(
         wav_seconds(file),
+        wav_channels(file),
         flac_seconds(file),
         has_mp3_length(file),
         has_ogg_end(file),
@@ -59,27 +62,40 @@ def is_mp4(file: BinaryIO) -> bool:
 def wav_seconds(file: BinaryIO) -> float | None:
     """Seconds that the header of an uncompressed WAV or RF64 promises; None when it does not."""
     held = file.seek(0, 2)
-    file.seek(0)
-    head = _read(file, _RIFF)
-    if head is None or head[0] not in (b"RIFF", b"RF64", b"BW64") or head[2] != b"WAVE":
-        return None
     bytes_a_second = long_size = 0
-    for _ in range(_CHUNKS_LOOKED_AT):
-        chunk = _read(file, _CHUNK)
-        if chunk is None:
-            return None
-        name, size = chunk
-        start = file.tell()
-        if name == b"data":
-            size = long_size if size == _IN_DS64 else size
-            unknown = size == 0 or (size >= _UNKNOWN_SIZE and not long_size and size > held)
-            return None if unknown or not bytes_a_second else size / bytes_a_second
+    for name, size in _wav_chunks(file):
         if name == b"fmt " and (fmt := _read(file, _FMT)) and fmt[0] in _PCM_TAGS:
             bytes_a_second = fmt[2] * fmt[4]
         if name == b"ds64" and (sizes := _read(file, _DS64)):
             long_size = sizes[1]
-        file.seek(start + size + size % 2)
+        if name == b"data":
+            length = long_size if size == _IN_DS64 else size
+            unknown = not length or (length >= _UNKNOWN_SIZE and not long_size and length > held)
+            return None if unknown or not bytes_a_second else length / bytes_a_second
     return None
+
+
+def wav_channels(file: BinaryIO) -> int | None:
+    """How many channels a WAV declares, also where FFmpeg would not say; None for other files."""
+    for name, _ in _wav_chunks(file):
+        if name == b"fmt " and (fmt := _read(file, _FMT)):
+            return int(fmt[1])
+    return None
+
+
+def _wav_chunks(file: BinaryIO) -> Iterator[tuple[bytes, int]]:
+    """Name and size of each chunk, the file standing at its content."""
+    file.seek(0)
+    head = _read(file, _RIFF)
+    if head is None or head[0] not in (b"RIFF", b"RF64", b"BW64") or head[2] != b"WAVE":
+        return
+    for _ in range(_CHUNKS_LOOKED_AT):
+        chunk = _read(file, _CHUNK)
+        if chunk is None:
+            return
+        start = file.tell()
+        yield chunk[0], chunk[1]
+        file.seek(start + chunk[1] + chunk[1] % 2)
 
 
 def flac_seconds(file: BinaryIO) -> float | None:

@@ -133,7 +133,7 @@ def _source(path: Path, container: "InputContainer", promised: Promises) -> Sour
         stream=stream,
         format=form,
         rate=stream.codec_context.sample_rate,
-        channels=stream.codec_context.channels,
+        channels=stream.codec_context.channels or promised.wav_channels or 0,
         tracks=len(streams),
         estimate=estimate,
         declared=_declared(form, promised, stream, estimate),
@@ -170,12 +170,10 @@ def _hold_to_bounds(source: Source) -> None:
         raise UnusableFile(f"{name} is not a sound file that can be decoded.", CONVERT)
     if not MIN_RATE <= source.rate <= MAX_RATE:
         raise UnusableFile(
-            f"{name} declares {source.rate:,} samples a second; 4,000 to 384,000 can be used.",
+            f"{name} declares {source.rate:,} Hz; 4,000 to 384,000 Hz can be used.",
             CONVERT,
         )
-    if not source.channels:
-        raise UnusableFile(f"{name} declares no number of channels that can be used.", CONVERT)
-    if source.channels > MAX_CHANNELS:
+    if not 1 <= source.channels <= MAX_CHANNELS:
         raise UnusableFile(
             f"{name} declares {source.channels:,} channels; 1 to {MAX_CHANNELS} can be used.",
             CONVERT,

@@ -56,6 +56,8 @@ def rows_of(
     if form == "vtt":
         blocks = _without_head(blocks, reading)
     for number, block in blocks:
+        if form == "srt":
+            block[:] = [_STYLE.sub("", line) for line in block]
         if not (form == "vtt" and _COMMENT.fullmatch(block[0])):
             _read_block(number, block, reading)
     return reading.rows, shortened(reading.warnings)
@@ -140,7 +142,7 @@ def _rows(
     """One row for each voice and line; a voice lasts until it is closed or another one speaks."""
     voice: str | None = None
     for place, line in enumerate(lines, number):
-        for name, text in _voices(_STYLE.sub("", line), voice):
+        for name, text in _voices(line, voice):
             voice = name
             if text:
                 yield Row(place, group, start, end, voice, text)

@@ -1,16 +1,23 @@
 """What every test stands on: a home of its own, nothing of the machine's, nobody to ask."""
 
+import itertools
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from importlib import resources
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
+import soundfile
 
-from recorder import paths, vault
+from recorder import media, paths, vault
 from recorder.keys import Cost
 from recorder.paths import Home
+from recorder.sound import RATE
 from recorder.vault import Vault
 
 PASSPHRASE = "une phrase à elle"
@@ -77,3 +84,28 @@ def alliance(tmp_path: Path) -> Alliance:
         )
 
     return run
+
+
+SAMPLES = {"fr": "seance-decouverte", "en": "discovery-call"}
+
+
+@pytest.fixture
+def clip(tmp_path: Path) -> Callable[[str, int], Path]:
+    """The start of a bundled conversation, two channels, so many seconds, as a FLAC file."""
+
+    def cut(language: str, seconds: int) -> Path:
+        source = resources.files("tui") / "samples" / f"{SAMPLES[language]}.ogg"
+        path = tmp_path / f"{language}-{seconds}.flac"
+        with resources.as_file(source) as sound:
+            blocks = list(itertools.islice(media.blocks(sound, 2), seconds))
+        soundfile.write(path, np.concatenate(blocks, axis=1).T, RATE)
+        return path
+
+    return cut
+
+
+def labelled(language: str, seconds: float) -> list[dict[str, Any]]:
+    """The true turns of a bundled conversation that end within so many seconds."""
+    label = resources.files("tui") / "samples" / f"{SAMPLES[language]}.json"
+    turns = json.loads(label.read_text("utf-8"))["turns"]
+    return [turn for turn in turns if turn["end"] <= seconds]

@@ -91,3 +91,21 @@ def test_the_client_does_not_take_back_the_coachs_own_needs() -> None:
         ("client", "Finalement le moteur, je le coupe.", topic),
     ]
     assert "J'ai besoin que vous coupiez le moteur." in left(turns, "coach_needs", "fr")
+
+
+def test_with_one_answer_only_that_is_the_one_taken_back() -> None:
+    topic = ("safety",)
+    turns: list[Turn] = [
+        ("client", "Si elle appelle, racontez-lui tout.", topic),
+        ("client", "Ce que j'ai dit pour Monique, vous rayez.", topic),
+    ]
+    assert left(turns, "safety", "fr") == ["Ce que j'ai dit pour Monique, vous rayez."]
+
+
+def test_saying_again_what_was_said_takes_nothing_back() -> None:
+    topic = ("confrontation",)
+    turns: list[Turn] = [
+        ("client", "Sans sauce, les faits.", topic),
+        ("client", "Sur mon fils, vous frappez avant. Le reste, comme j'ai dit.", topic),
+    ]
+    assert "Sans sauce, les faits." in left(turns, "confrontation", "fr")
