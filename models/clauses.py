@@ -11,6 +11,7 @@ from models.cues import aspects, normal
 from models.spoken import tidy
 from models.statements import Statement
 from recorder.conversation import Clause, Conversation, Language, Speaker
+from recorder.errors import UnusableAnswer
 
 _ELIDING = re.compile(r"[aeiouàâäéèêëîïôöûüœæ]|h[eéèêëiîïoôuûy]|y[^aeiouàâéèêîô]", re.IGNORECASE)
 _CUT = " […] "
@@ -43,6 +44,20 @@ def stems(language: Language) -> Stems:
         quoted=table["quoted"],
         within=table["within"],
         function=frozenset(table["function"]),
+    )
+
+
+def language_of(conversation: Conversation) -> Language:
+    """The language that clauses of `conversation` are written in: the session's, else the client's.
+
+    Raises `UnusableAnswer` when neither is "fr" or "en".
+    """
+    for given in (conversation.session.language, conversation.client.language):
+        if given in ("fr", "en"):
+            return "fr" if given == "fr" else "en"
+    raise UnusableAnswer(
+        "The conversation has no language that a draft can be written in.",
+        "Set the session's language to fr or en and draft again.",
     )
 
 
@@ -146,8 +161,9 @@ def ungrounded(clause: Clause, conversation: Conversation) -> tuple[str, ...]:
 
     A word is grounded by the clause's passages and quote, by the stems of its topic and by the
     names of client and coach. Closed-class words need no ground; negations and numbers do.
+    Raises `UnusableAnswer` as `language_of` does.
     """
-    language: Language = "fr" if conversation.session.language == "fr" else "en"
+    language = language_of(conversation)
     known = stems(language)
     who = people(conversation, language)
     held = {word for p in conversation.passages if p.id in clause.evidence for word in p.words}

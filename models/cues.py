@@ -19,7 +19,7 @@ class Aspect:
 
     `most` is how many clauses it may have; `coach` what a coach's own sentence weighs in it,
     where a client's weighs 0. `asked`: an answer stands with its question; `answered`: what the
-    coach says stands with its answer.
+    coach says stands with its answer; `joined`: two answers may make its one clause.
     """
 
     topic: str
@@ -29,6 +29,7 @@ class Aspect:
     coach: float
     asked: bool = False
     answered: bool = False
+    joined: bool = True
 
     @property
     def key(self) -> str:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from models.clauses import people, wording
+from models.clauses import language_of, people, wording
 from models.cues import Aspect, aspects, weight
 from models.remarks import Remark, remarks
 from models.sentences import sentences
-from models.statements import Splitter, Statement, hollow, is_no, statements
+from models.statements import Splitter, Statement, hollow, is_no, is_yes, statements
 from models.supersede import standing
 from recorder.codebook import topics
 from recorder.conversation import (
@@ -20,11 +20,11 @@ from recorder.conversation import (
     Maker,
     Speaker,
 )
-from recorder.errors import UnusableAnswer
 
 _MOST_WORDS = 45
 _FRAGMENT = 4
 _SAME = 0.6
+_SHORT_ANSWER = 30
 
 
 def write_agreement(conversation: Conversation, version: int = 1) -> Agreement:
@@ -35,7 +35,7 @@ def write_agreement(conversation: Conversation, version: int = 1) -> Agreement:
     decided on are kept as they are, and nothing is drafted again from the words they quote.
     Raises `UnusableAnswer` when the session's language is neither "fr" nor "en".
     """
-    language = _language(conversation)
+    language = language_of(conversation)
 
     def split(text: str) -> Sequence[tuple[int, int]]:
         return [(s.start_char, s.end_char) for s in sentences(text, language)]
@@ -53,16 +53,6 @@ def write_agreement(conversation: Conversation, version: int = 1) -> Agreement:
     clauses = tuple(_numbered(sorted([*kept, *fresh], key=place)))
     said = {clause.topic for clause in clauses if clause.state != ClauseState.REJECTED}
     return Agreement(version, clauses, tuple(topic for topic in order if topic not in said))
-
-
-def _language(conversation: Conversation) -> Language:
-    for given in (conversation.session.language, conversation.client.language):
-        if given in ("fr", "en"):
-            return "fr" if given == "fr" else "en"
-    raise UnusableAnswer(
-        "The conversation has no language that a draft can be written in.",
-        "Set the session's language to fr or en and draft again.",
-    )
 
 
 def _kept(conversation: Conversation) -> list[Clause]:
@@ -96,11 +86,15 @@ def _drafted(conversation: Conversation, language: Language, split: Splitter) ->
 
 
 def _distinct(clauses: Sequence[Clause]) -> list[Clause]:
-    """`clauses` without those whose words an earlier one quotes already, nearly all of them."""
+    """`clauses` without those whose words earlier ones quote already, nearly all of them.
+
+    The first of a topic stays: what was discussed must not seem left out.
+    """
     kept: list[Clause] = []
     quoted: set[str] = set()
     for clause in clauses:
-        if len(quoted & set(clause.quote)) <= _SAME * len(clause.quote):
+        only = all(other.topic != clause.topic for other in kept)
+        if only or len(quoted & set(clause.quote)) <= _SAME * len(clause.quote):
             kept.append(clause)
             quoted |= set(clause.quote)
     return kept
@@ -112,6 +106,7 @@ def _chosen(
     """The best turns for `aspect`, each with its best remarks in the order said."""
     by_coach = [remark for remark in about if remark.statement.by_coach]
     about = by_coach or about if aspect.answered else about
+    about = [remark for remark in about if _stands(remark)]
     turns = []
     for _, said in groupby(about, key=lambda remark: remark.statement.turn):
         picked = _picked(list(said), language)
@@ -124,8 +119,14 @@ def _chosen(
     others = turns[1 : max(aspect.most, 2)]
     best = [turns[0], *(picked for picked in others if _worth(picked) >= enough)]
     if aspect.most == 1:
-        best = [_together(best)]
+        best = [_together(best) if aspect.joined else turns[0]]
     return sorted(best, key=lambda picked: picked[0].at)
+
+
+def _stands(remark: Remark) -> bool:
+    """Whether a remark may be in a clause: a coach's words for the client need the client's yes."""
+    own = not remark.statement.by_coach or remark.aspect.coach > 0
+    return own or bool(remark.exchange.reply)
 
 
 def _together(best: Sequence[tuple[Remark, ...]]) -> tuple[Remark, ...]:
@@ -134,6 +135,14 @@ def _together(best: Sequence[tuple[Remark, ...]]) -> tuple[Remark, ...]:
     words = sum(len(remark.statement.words) for remark in both)
     alone = any(remark.statement.utterance.speaker != Speaker.CLIENT for remark in both)
     return best[0] if alone or words > _MOST_WORDS else tuple(sorted(both, key=lambda r: r.at))
+
+
+def _settles(remark: Remark, language: Language) -> bool:
+    """Whether a yes or no, alone, answers a question that stands with its answer."""
+    statement = remark.statement
+    answers = remark.exchange.asked_at == statement.turn - 1 and not statement.by_coach
+    said = is_yes(statement.text, language) or is_no(statement.text, language)
+    return remark.aspect.asked and answers and said
 
 
 def _gain(remark: Remark, language: Language) -> float:
@@ -160,16 +169,46 @@ def _picked(turn: Sequence[Remark], language: Language) -> tuple[Remark, ...]:
                 best = max(best, (sum(worth[start:end]), -start, end))
     value, start, end = best
     if value <= 0 or all(remark.statement.unfinished for remark in turn[-start:end]):
-        return ()
-    whole = turn[0].aspect.asked and sum(len(r.statement.words) for r in turn[:end]) <= _MOST_WORDS
-    return tuple(turn[0 if whole else -start : end])
+        return tuple(turn[:1]) if _settles(turn[0], language) else ()
+    return tuple(_with_neighbours(turn, -start, end, language))
+
+
+def _with_neighbours(
+    turn: Sequence[Remark], start: int, end: int, language: Language
+) -> Sequence[Remark]:
+    """The remarks from `start` to `end` with those around them that still fit in a short answer.
+
+    What stands with its question also keeps how the answer begins.
+    """
+
+    def words(first: int, last: int) -> int:
+        return sum(len(remark.statement.words) for remark in turn[first:last])
+
+    if turn[0].aspect.asked and words(0, end) <= _MOST_WORDS:
+        start = 0
+    while end < len(turn) and _follows(turn[end], turn[end - 1], language):
+        if words(start, end + 1) > _SHORT_ANSWER:
+            break
+        end += 1
+    while start > 0 and _follows(turn[start - 1], turn[start], language):
+        if words(start - 1, end) > _SHORT_ANSWER:
+            break
+        start -= 1
+    return turn[start:end]
+
+
+def _follows(remark: Remark, other: Remark, language: Language) -> bool:
+    """Whether the two stand side by side and `remark` says something whole."""
+    statement = remark.statement
+    near = abs(statement.place - other.statement.place) == 1
+    return near and not (statement.asks or statement.unfinished or hollow(statement, language))
 
 
 def _clause(
     chosen: Sequence[Remark], valid: Sequence[Remark], conversation: Conversation
 ) -> Clause | None:
     """The clause that `chosen` make among `valid` remarks; none when cleaning leaves no words."""
-    language = _language(conversation)
+    language = language_of(conversation)
     first = chosen[0]
     around = first.exchange
     said = tuple(remark.statement for remark in chosen)

@@ -119,7 +119,7 @@ def _gain(own: "Levels", other: "Levels", speaking: "Mask") -> float | None:
     if not speaking.any():
         return None
     voiced = speaking & (other >= np.median(other[speaking]))
-    gain = float(np.median(own[voiced] - _reached(other)[voiced]))
+    gain = float(np.median((_reached(own) - _reached(other))[voiced]))
     return gain if _FAINTEST <= gain <= _STRONGEST else None
 
 

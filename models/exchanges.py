@@ -42,11 +42,11 @@ def exchange(
     *,
     answered: bool = False,
 ) -> Exchange:
-    """The exchange that `statement` belongs to; `topic` holds the word ids that a
-    question and a reply may have.
+    """The exchange that `statement` belongs to.
 
-    With `answered` the reply is whatever the client says first, a yes or not, as far as it is
-    short: what the coach asks for themself is settled by the answer.
+    `topic` holds the word ids that a question and a reply may have. With `answered` the reply
+    is whatever the client says first, a yes or not, as far as it is short: what the coach asks
+    for themself is settled by the answer.
     """
     before = turns[statement.turn][: statement.place]
     after = _answer(statement, turns)

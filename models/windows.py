@@ -13,8 +13,7 @@ LONGEST = 28 * RATE
 BATCH = 4
 """Windows heard at a time."""
 
-_FULL_ENOUGH = 15 * RATE  # of context; above it a cut in a long pause is worth more
-_KEPT = 2 * RATE  # a pause up to this long stays as it is: context is quality
+_KEPT = 7 * RATE // 10  # a pause up to this long stays as it is
 _MARGIN = 3 * RATE // 10  # of a longer one, this much stays on either side
 
 
@@ -63,34 +62,18 @@ def windows(spans: Sequence[Span], length: int) -> list[Window]:
     """`spans` of speech in a channel of `length` samples, merged into windows of up to 28 s.
 
     The same spans give the same windows, so that a run that was ended goes on where it was. Pauses
-    up to 2 s stay whole, of longer ones 0.3 s on either side.
+    up to 0.7 s stay whole, of longer ones 0.3 s on either side.
     """
     found: list[Window] = []
     group: list[Span] = []
     for span in _of_bearable_length(spans):
-        while group and _sound(group, span, length) > LONGEST:
-            cut = _best_cut([*group, span], length)
-            found.append(Window(_pieces(group[:cut], 0, length), tuple(group[:cut])))
-            group = group[cut:]
+        if group and sum(map(len, _pieces([*group, span], 0, length))) > LONGEST:
+            found.append(Window(_pieces(group, 0, length), tuple(group)))
+            group = []
         group.append(span)
     if group:
         found.append(Window(_pieces(group, 0, length), tuple(group)))
     return found
-
-
-def _sound(group: Sequence[Span], span: Span, length: int) -> int:
-    """Samples that a window of `group` and `span` would hold."""
-    return sum(map(len, _pieces([*group, span], 0, length)))
-
-
-def _best_cut(spans: Sequence[Span], length: int) -> int:
-    """How many of `spans` to take: up to the longest pause, if that leaves the window half full."""
-    cuts = [
-        (spans[cut].start - spans[cut - 1].end, cut)
-        for cut in range(1, len(spans))
-        if cut == len(spans) - 1 or sum(map(len, _pieces(spans[:cut], 0, length))) >= _FULL_ENOUGH
-    ]
-    return max(cuts)[1]
 
 
 def batches(found: Sequence[Window]) -> list[tuple[int, ...]]:

@@ -154,11 +154,9 @@ def people(names: tuple[str, ...], coach: str, client: str) -> dict[str, Speaker
             f"Nobody in this transcript is called {one_line(coach)}.",
             f"It has: {listed}. Say which one is the coach with --coach NAME.",
         )
-    rest = [name for name in names if name != found]
-    speakers = {
-        name: Speaker.CLIENT if len(rest) == 1 or name.casefold() == other else Speaker.UNKNOWN
-        for name in rest
-    }
+    others = [name for name in names if name and name != found]
+    theirs = others if len(others) == 1 else [name for name in others if name.casefold() == other]
+    speakers = {name: Speaker.CLIENT if name in theirs else Speaker.UNKNOWN for name in names}
     return speakers | {found: Speaker.COACH}
 
 

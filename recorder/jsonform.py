@@ -82,7 +82,7 @@ def _utterance(utterance: Utterance, tags: tuple[Tag, ...]) -> dict[str, Any]:
         "speaker": utterance.speaker.value,
         "start": _seconds(utterance.start),
         "end": _seconds(utterance.end),
-        "text": one_line(utterance.text),
+        "text": one_line(" ".join(one_line(word.text) for word in utterance.words)),
         "words": [_word(word) for word in utterance.words],
         "topics": [
             {"topic": one_line(tag.topic), "score": _score(tag.score), "by": tag.by.value}

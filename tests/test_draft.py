@@ -93,6 +93,20 @@ def test_a_yes_or_no_stands_with_its_question() -> None:
     )
 
 
+@pytest.mark.parametrize("answer", ["No.", "Yes, of course."])
+def test_a_bare_yes_or_no_settles_a_permission(answer: str) -> None:
+    topic = ("permission",)
+    turns: list[Turn] = [
+        ("coach", "Would it be okay with you if I recorded these?", topic),
+        ("client", answer, topic),
+    ]
+    (text,) = texts(write_agreement(scripted(turns, "en")), "permission")
+    assert text == (
+        "What Inès allows or not — Hélène: “Would it be okay with you if I recorded these?” "
+        f"Inès: “{answer}”"
+    )
+
+
 def test_what_the_client_refuses_is_not_put_down_as_the_coachs_promise() -> None:
     topic = ("confrontation",)
     turns: list[Turn] = [
@@ -116,6 +130,18 @@ def test_what_the_coach_needs_stands_with_the_clients_answer() -> None:
         "vous agace. » Inès : « D'accord, je vous le dirai. »"
     )
     assert agreement.clauses[0].party == Party.CLIENT
+
+
+def test_what_the_coach_says_for_the_client_needs_the_clients_yes() -> None:
+    topic = ("confrontation",)
+    said = "So short and straight, and never with a smile."
+    ignored: list[Turn] = [("coach", said, topic), ("client", "My phone is ringing.", ())]
+    confirmed: list[Turn] = [("coach", said, topic), ("client", "Exactly.", topic)]
+    assert write_agreement(scripted(ignored, "en")).clauses == ()
+    (text,) = texts(write_agreement(scripted(confirmed, "en")), "confrontation")
+    assert text == (
+        "To challenge Inès — Hélène: “Short and straight, and never with a smile.” Inès: “Exactly.”"
+    )
 
 
 ASKED: tuple[Turn, ...] = (

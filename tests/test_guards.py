@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.guards import doubtful, looped, plain_word, subtitler, token_cap
+from models.guards import doubtful, looped, plain_word, sparse, subtitler, token_cap, unheard
+from models.voice import RATE, Span
+from models.wordtimes import HeardWord
 
 
 @given(
@@ -77,3 +79,34 @@ def test_a_clients_own_words_are_not_taken_for_them(said: str) -> None:
 
 def test_a_plain_word_keeps_its_letters() -> None:
     assert plain_word("« L'Été ! »") == "l été"
+
+
+def _word(start: float, end: float) -> HeardWord:
+    return HeardWord("oui", start, end, 0.9)
+
+
+def test_few_tokens_for_much_speech_are_sparse() -> None:
+    assert sparse(12, 12.0)
+    assert not sparse(30, 12.0)
+    assert not sparse(2, 1.5)
+
+
+def test_speech_after_the_last_word_is_unheard() -> None:
+    speech = [Span(0, 2 * RATE), Span(3 * RATE, 4 * RATE), Span(5 * RATE, 6 * RATE)]
+    words = [_word(0.0, 0.9), _word(0.9, 1.9)]
+    assert unheard(words, speech) == [speech[1:]]
+
+
+def test_one_long_word_does_not_cover_what_came_after_it() -> None:
+    [[rest]] = unheard([_word(0.0, 9.0)], [Span(0, 9 * RATE)])
+    assert rest.end == 9 * RATE
+    assert rest.start < 2 * RATE
+
+
+@given(st.lists(st.floats(0.05, 1.0), min_size=1, max_size=20))
+def test_speech_full_of_words_is_all_heard(lengths: list[float]) -> None:
+    words, at = [], 0.0
+    for length in lengths:
+        words.append(_word(at, at + length))
+        at += length
+    assert unheard(words, [Span(0, int(at * RATE))]) == []

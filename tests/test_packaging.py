@@ -4,7 +4,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
-from importlib.metadata import packages_distributions
+from importlib.metadata import packages_distributions, version
 from pathlib import Path
 
 import pytest
@@ -61,3 +61,9 @@ def test_every_dependency_is_locked_with_hashes_and_has_its_reason() -> None:
 def test_the_version_is_said_once(alliance: object) -> None:
     assert callable(alliance)
     assert alliance("--version").stdout == f"alliance {__version__}\n"
+
+
+def test_the_runtime_that_reports_to_its_maker_is_not_installed() -> None:
+    # From 1.29 on, builds of onnxruntime for Linux and macOS hold an uploader.
+    major, minor, *_ = (int(part) for part in version("onnxruntime").split("."))
+    assert (major, minor) < (1, 29)

@@ -69,7 +69,7 @@ def test_every_window_is_in_one_batch_of_four_at_most(found: list[Span]) -> None
 
 def test_a_long_pause_is_cut_out_and_a_short_one_kept() -> None:
     [window] = windows(
-        [Span(RATE, 2 * RATE), Span(3 * RATE, 4 * RATE), Span(60 * RATE, 61 * RATE)], 90 * RATE
+        [Span(RATE, 2 * RATE), Span(5 * RATE // 2, 4 * RATE), Span(60 * RATE, 61 * RATE)], 90 * RATE
     )
     assert len(window.pieces) == 2
     assert len(window) < 6 * RATE

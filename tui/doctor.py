@@ -40,7 +40,7 @@ def run(chosen: argparse.Namespace) -> None:
     for look in (_offline,) if chosen.offline else (_program, _disk, _devices, _weights, _store):
         for finding in look():
             findings.append(finding)
-            mark = "ok " if finding.good else "!! "
+            mark = "ok" if finding.good else "!!"
             terminal.say(f"{mark} {finding.what}: {finding.told}")
     amiss = sum(not finding.good for finding in findings)
     if amiss:

@@ -20,10 +20,10 @@ from recorder.conversation import Speaker
 Scores = npt.NDArray[np.float64]
 
 # Vectors spread over about this many times the length of the words' weights.
-_VECTOR_SHARE = 20
+_VECTOR_SHARE = 28
 _READER_C = 3.0
 _NETWORKS = 5
-_HIDDEN = 24
+_HIDDEN = 48
 _EPOCHS = 25
 
 
@@ -126,7 +126,7 @@ def fitted_judge(
     networks = [
         MLPClassifier(
             (_HIDDEN,),
-            alpha=1.0,
+            alpha=0.3,
             max_iter=_EPOCHS,
             learning_rate_init=3e-3,
             batch_size=256,

@@ -1,19 +1,19 @@
 """The labelled texts: conversations, turns of coaches, and examples of our own."""
 
 import json
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from models.reading import pieces
 from recorder.codebook import topics
 from recorder.conversation import Speaker, Utterance, Word
 
 HERE = Path(__file__).parent
 TOPICS = tuple(topic.id for topic in topics("fr"))
 _LANGUAGES = ("en", "fr")
-
-_SENTENCE_ENDS = re.compile(r"(?<=[.!?…])\s+")
+_EXCERPT = 6
+_PAIRS = (Speaker.COACH, Speaker.CLIENT, Speaker.COACH, Speaker.CLIENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,7 @@ def in_pieces(whole: Labelled) -> Labelled:
     lines = [
         (utterance.speaker, piece, tags)
         for utterance, tags in zip(whole.utterances, whole.tags, strict=True)
-        for piece in _SENTENCE_ENDS.split(utterance.text)
-        if piece.strip()
+        for piece in pieces(utterance.text)
     ]
     return _conversation(whole.id, whole.language, lines)
 
@@ -79,6 +78,46 @@ def without_speakers(whole: Labelled) -> Labelled:
         for utterance, tags in zip(whole.utterances, whole.tags, strict=True)
     ]
     return _conversation(whole.id, whole.language, lines)
+
+
+def excerpts(whole: Labelled) -> list[Labelled]:
+    """The same conversation in short parts, each as if nothing else had been said."""
+    return [
+        Labelled(
+            whole.id,
+            whole.language,
+            whole.utterances[start : start + _EXCERPT],
+            whole.tags[start : start + _EXCERPT],
+        )
+        for start in range(0, len(whole.utterances), _EXCERPT)
+    ]
+
+
+def doubled(whole: Labelled) -> Labelled:
+    """The same conversation with two questions asked at once, wherever the topic changes.
+
+    Where a question and its answer about one topic are followed by a pair about another, the two
+    questions become one turn and the two answers the next, each about both topics.
+    """
+    lines: list[tuple[Speaker, str, tuple[str, ...]]] = []
+    place = 0
+    while place < len(whole.utterances):
+        span = slice(place, place + len(_PAIRS))
+        four, tags = whole.utterances[span], whole.tags[span]
+        if tuple(u.speaker for u in four) == _PAIRS and _two_topics(tags):
+            for one, two in ((0, 2), (1, 3)):
+                both = f"{four[one].text} {four[two].text}"
+                lines.append((four[one].speaker, both, (*tags[one], *tags[two])))
+            place += len(_PAIRS)
+        else:
+            lines.append((four[0].speaker, four[0].text, tags[0]))
+            place += 1
+    return _conversation(whole.id, whole.language, lines)
+
+
+def _two_topics(tags: tuple[tuple[str, ...], ...]) -> bool:
+    """Whether two pairs of turns are about one topic each, and not the same."""
+    return tags[0] == tags[1] != tags[2] == tags[3] and len(tags[0]) == len(tags[2]) == 1
 
 
 def _conversation(

@@ -32,6 +32,8 @@ from models.training.labelled import (
     Labelled,
     Text,
     conversations,
+    doubled,
+    excerpts,
     in_pieces,
     singles,
     without_speakers,
@@ -43,7 +45,6 @@ if TYPE_CHECKING:
 NAME = "topics-1"
 FOLDS = 9
 SHIPPED = HERE.parent / "heads"
-VARIANTS = (lambda whole: whole, in_pieces, without_speakers)
 
 
 def folds(whole: Sequence[Labelled]) -> dict[str, int]:
@@ -71,11 +72,11 @@ def head(whole: Sequence[Labelled], extra: Sequence[Text], embedder: Embedder) -
         for one in whole:
             if fold[one.id] != left_out:
                 continue
-            for variant in VARIANTS:
-                varied = variant(one)
+            variants = (one, in_pieces(one), without_speakers(one), doubled(one), *excerpts(one))
+            for varied in variants:
                 readings.append(readers.read_all(varied.utterances, embedder))
                 answers.append(truth(varied))
-                written.append(variant is VARIANTS[0])
+                written.append(varied is one)
     judge = fitted_judge(readings, answers, shares(whole))
     scores = [judge.judged(reading) for reading in readings]
     plain = [place for place, is_plain in enumerate(written) if is_plain]

@@ -10,6 +10,8 @@ from models.training.labelled import (
     TOPICS,
     Labelled,
     Text,
+    doubled,
+    excerpts,
     in_pieces,
     without_speakers,
 )
@@ -19,10 +21,12 @@ from recorder.conversation import Speaker
 Said = npt.NDArray[np.bool_]
 Answers = npt.NDArray[np.int64]
 
-_CONDITIONS: dict[str, Callable[[Labelled], Labelled]] = {
-    "as written": lambda whole: whole,
-    "cut into sentences": in_pieces,
-    "speakers unknown": without_speakers,
+_CONDITIONS: dict[str, Callable[[Labelled], Sequence[Labelled]]] = {
+    "as written": lambda whole: [whole],
+    "cut into sentences": lambda whole: [in_pieces(whole)],
+    "speakers unknown": lambda whole: [without_speakers(whole)],
+    "parts of six turns": excerpts,
+    "two questions at once": lambda whole: [doubled(whole)],
 }
 
 
@@ -34,10 +38,10 @@ def report(whole: Sequence[Labelled], extra: Sequence[Text], embedder: Embedder)
         trained = head([one for one in whole if fold[one.id] != left_out], extra, embedder)
         for one in (one for one in whole if fold[one.id] == left_out):
             for name, varied in _CONDITIONS.items():
-                shown = varied(one)
-                reading = trained.readers.read_all(shown.utterances, embedder)
-                said = trained.judge.judged(reading) >= trained.thresholds
-                rows[name].add(shown, one, said)
+                for shown in varied(one):
+                    reading = trained.readers.read_all(shown.utterances, embedder)
+                    said = trained.judge.judged(reading) >= trained.thresholds
+                    rows[name].add(shown, one, said)
     return "\n".join([*_by_condition(rows), "", *_by_topic(rows["as written"])])
 
 
