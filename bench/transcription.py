@@ -199,8 +199,8 @@ def show(path: Path, truth: dict[str, Any], result: Result) -> None:
     print(f"{path.name}: {result.seconds:.0f} s in two channels, {result.ours.words} words")
     if theirs.wall:
         print(f"  word errors   baseline {result.baseline}   ours {result.ours}")
-        print(f"  time          {own.wall / theirs.wall:.3f} of the baseline's by the clock, ")
-        print(f"                {own.cpu / theirs.cpu:.3f} by the processor")
+        by_clock, by_processor = own.wall / theirs.wall, own.cpu / theirs.cpu
+        print(f"  time          {by_clock:.3f} of the baseline's, processor {by_processor:.3f}")
     else:
         print(f"  word errors   ours {result.ours}")
     print(f"  real time     {own.wall / result.seconds:.3f} ({own.wall:.1f} s; both channels)")

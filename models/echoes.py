@@ -119,7 +119,10 @@ def _gain(own: "Levels", other: "Levels", speaking: "Mask") -> float | None:
     if not speaking.any():
         return None
     voiced = speaking & (other >= np.median(other[speaking]))
-    gain = float(np.median((_reached(own) - _reached(other))[voiced]))
+    here, there = _reached(own), _reached(other)
+    if np.median(here[voiced]) <= np.quantile(here, 0.1) + _NOISE_MARGIN:
+        return None  # what is here while the other speaks is this channel's own noise
+    gain = float(np.median((here - there)[voiced]))
     return gain if _FAINTEST <= gain <= _STRONGEST else None
 
 

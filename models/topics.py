@@ -12,7 +12,7 @@ import numpy.typing as npt
 from models.embedding import E5, Embedder
 from models.reading import Reader, Readers, Reading
 from models.signals import signals
-from recorder.conversation import Language, Utterance
+from recorder.conversation import Language, Speaker, Utterance
 from recorder.errors import ModelUnusable
 
 Scores = npt.NDArray[np.float64]
@@ -46,7 +46,18 @@ class Judge:
         ):
             hidden = np.maximum(scaled @ inward + inner, 0)
             total += 1 / (1 + np.exp(-(hidden @ outward + outer)))
-        return np.asarray(total / len(self.outer))
+        return np.maximum(total / len(self.outer), _plain(reading))
+
+
+def _plain(reading: Reading) -> Scores:
+    """What a sentence says for a topic all by itself, unless a client says it.
+
+    A coach who asks two things at once is plain about both, while the networks weigh topics
+    against each other. Clients' sentences are rarely plain without their question.
+    """
+    found = np.array([np.exp(one[:, :-1]).max(axis=0) for one in reading.pieces])
+    clients = [u.speaker is Speaker.CLIENT for u in reading.utterances]
+    return np.asarray(np.where(np.array(clients)[:, None], 0, found))
 
 
 @dataclass(frozen=True, slots=True)

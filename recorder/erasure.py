@@ -5,16 +5,20 @@ rewritten (`VACUUM`) and given a new key, so that blocks which the disk keeps of
 with nothing. Cut off at any moment, it is finished when the vault is next opened alone.
 """
 
+import json
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from recorder import keys, schema, sound
+from recorder import files, keys, schema, sessions, sound
 from recorder.conversation import Client, Session
+from recorder.errors import DiskFull, UnusableAnswer
 from recorder.vault import Vault
 
 _PENDING: Final = "erasing"
+_SPARE: Final = 1_000_000  # bytes
 _COUNTED: Final = ("utterances", "words", "passages", "clauses", "consents")
 
 
@@ -42,8 +46,7 @@ def preview(vault: Vault, gone: Sequence[Session], client: Client | None = None)
         for table in _COUNTED
     }
     exports = vault.rows(
-        f"SELECT detail ->> 'file' FROM changes WHERE what = 'exported' AND session IN ({marks})",
-        ids,
+        f"SELECT detail FROM changes WHERE what = 'exported' AND session IN ({marks})", ids
     )
     size = sum(
         file.stat().st_size
@@ -56,7 +59,7 @@ def preview(vault: Vault, gone: Sequence[Session], client: Client | None = None)
         client is not None,
         rows,
         size,
-        tuple(dict.fromkeys(row[0] for row in exports)),
+        tuple(dict.fromkeys(json.loads(row[0])["file"] for row in exports)),
         datetime.now(UTC),
     )
 
@@ -68,30 +71,32 @@ def erase(vault: Vault, gone: Sequence[Session], client: Client | None = None) -
 
     Raises:
         VaultBusy: others have the vault open, and which; nothing was erased.
+        DiskFull: there is no room to rewrite the vault; nothing was erased.
+        UnusableAnswer: `client` has other sessions than `gone`; nothing was erased.
     """
-    with vault.alone():
+    with vault.alone(), files.told():
+        if client and set(sessions.all_sessions(vault, client.id)) != set(gone):
+            raise UnusableAnswer(
+                "This client's sessions changed meanwhile; nothing was erased.", "Try again."
+            )
+        _make_sure_of_room(vault)
         receipt = preview(vault, gone, client)
         names = _sound_files(vault, receipt.sessions)
         with vault.writing():
-            vault.run("INSERT OR REPLACE INTO facts VALUES (?, '1')", (_PENDING,))
-            _remove_rows(vault, receipt.sessions)
-            if client:
-                vault.run("DELETE FROM clients WHERE id = ?", (client.id,))
+            vault.run("INSERT OR REPLACE INTO facts VALUES (?, ?)", (_PENDING, json.dumps(names)))
+            _remove_rows(vault, receipt.sessions, client)
             for session in receipt.sessions:
                 vault.note("erased", session)
-        _remove_files(vault, names)
-        _sweep(vault)
+        _sweep(vault, names)
     return receipt
 
 
 def discard(vault: Vault, session: Session, client: Client | None) -> None:
     """Take back a session whose import failed, and `client` if the import brought them."""
-    names = _sound_files(vault, (session.id,))
-    _remove_files(vault, names)  # first: on a full disk the rows need its room
+    with files.told():
+        _remove_files(vault, _sound_files(vault, (session.id,)))  # first: the rows need its room
     with vault.writing():
-        _remove_rows(vault, (session.id,))
-        if client:
-            vault.run("DELETE FROM clients WHERE id = ?", (client.id,))
+        _remove_rows(vault, (session.id,), client)
 
 
 def finish(vault: Vault) -> None:
@@ -100,22 +105,40 @@ def finish(vault: Vault) -> None:
     Raises:
         VaultBusy: others have the vault open, and which.
     """
-    if vault.row("SELECT 1 FROM facts WHERE name = ?", (_PENDING,)):
-        with vault.alone():
-            _sweep(vault)
+    pending = vault.row("SELECT value FROM facts WHERE name = ?", (_PENDING,))
+    if pending:
+        with vault.alone(), files.told():
+            _sweep(vault, json.loads(pending[0]))
 
 
-def _sweep(vault: Vault) -> None:
-    """Remove what belongs to nobody any more, rewrite the vault, change its key."""
+def orphans(vault: Vault) -> tuple[str, ...]:
+    """Sound files that belong to no session: of a vault that was put back from a backup, say."""
     kept = {row[0] for row in vault.rows("SELECT file FROM sounds")}
-    orphans = {file.name.split(".")[0] for file in vault.home.audio.iterdir()} - kept
-    _remove_files(vault, tuple(f"{name}.db" for name in orphans))
+    return tuple(sorted({file.stem for file in vault.home.audio.glob("*.db")} - kept))
+
+
+def _sweep(vault: Vault, names: Sequence[str]) -> None:
+    """Remove the sound files, rewrite the vault, change its key."""
+    _remove_files(vault, names)
+    for file in vault.home.locks.glob("session.*.lock"):
+        file.unlink(missing_ok=True)
     vault.run("PRAGMA wal_checkpoint (TRUNCATE)")
     vault.run("VACUUM")
+    vault.run("PRAGMA wal_checkpoint (TRUNCATE)")
     vault.change_key(keys.load(vault.home.keys))
     for copy in schema.copies(vault.home.vault):
         copy.unlink()
     vault.run("DELETE FROM facts WHERE name = ?", (_PENDING,))
+
+
+def _make_sure_of_room(vault: Vault) -> None:
+    """The vault is rewritten through its log, which needs as much again, and some."""
+    need = 2 * vault.home.vault.stat().st_size + _SPARE
+    if shutil.disk_usage(vault.home.root).free < need:
+        raise DiskFull(
+            f"Erasing rewrites the vault and needs {need / 1e6:,.0f} MB of free disk.",
+            "Nothing was erased; free some room and try again.",
+        )
 
 
 def _sound_files(vault: Vault, ids: Sequence[str]) -> tuple[str, ...]:
@@ -124,11 +147,16 @@ def _sound_files(vault: Vault, ids: Sequence[str]) -> tuple[str, ...]:
     return tuple(f"{row[0]}.db" for row in rows)
 
 
-def _remove_rows(vault: Vault, ids: Sequence[str]) -> None:
+def _remove_rows(vault: Vault, ids: Sequence[str], client: Client | None) -> None:
+    """Sessions with all that is theirs, and the client unless somebody gave them another one."""
     for session in ids:
-        vault.run("DELETE FROM spoken WHERE session = ?", (session,))
-        vault.run("DELETE FROM changes WHERE session = ?", (session,))
         vault.run("DELETE FROM sessions WHERE id = ?", (session,))
+    if client:
+        vault.run(
+            "DELETE FROM clients WHERE id = ?1"
+            " AND NOT EXISTS (SELECT 1 FROM sessions WHERE client = ?1)",
+            (client.id,),
+        )
 
 
 def _remove_files(vault: Vault, names: Sequence[str]) -> None:

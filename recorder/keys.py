@@ -9,6 +9,7 @@ The passphrase becomes a private key by Argon2id (RFC 9106).
 import base64
 import json
 import secrets
+import unicodedata
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -25,6 +26,9 @@ _SUITE: Final = hpke.Suite(hpke.KEM.X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.CHAC
 _INFO: Final = b"alliance-recorder vault key v1"
 _FORMAT: Final = 1
 KEY_BYTES: Final = 32
+_SALT_BYTES: Final = 16
+# Bounds on what a damaged key file may ask of this machine.
+_MOST_LANES, _MOST_PASSES, _MOST_MEMORY_KIB = 64, 64, 4 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,8 @@ class Slot:
     def private(self, secret: bytes) -> X25519PrivateKey:
         """The private key that `secret` gives; whether it fits shows when it opens a seal."""
         if not self.salt:
+            if len(secret) != KEY_BYTES:
+                return X25519PrivateKey.generate()  # opens nothing
             return X25519PrivateKey.from_private_bytes(secret)
         cost = self.cost
         derived = Argon2id(
@@ -128,8 +134,13 @@ def new_key() -> bytes:
 
 def passphrase_slot(passphrase: str, cost: Cost) -> Slot:
     """A slot that `passphrase` opens; takes about a second at the default cost."""
-    empty = Slot("passphrase", b"", secrets.token_bytes(16), cost)
-    return replace(empty, public=_public(empty.private(passphrase.encode())))
+    empty = Slot("passphrase", b"", secrets.token_bytes(_SALT_BYTES), cost)
+    return replace(empty, public=_public(empty.private(passphrase_bytes(passphrase))))
+
+
+def passphrase_bytes(passphrase: str) -> bytes:
+    """`passphrase` as bytes, the same however its accents were typed."""
+    return unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogateescape")
 
 
 def random_slot(kind: str) -> tuple[Slot, bytes]:
@@ -194,5 +205,15 @@ def _packed(slot: dict[str, Any]) -> dict[str, Any]:
 
 
 def _slot(entry: dict[str, Any]) -> Slot:
-    cost = Cost(**entry["cost"])
-    return Slot(str(entry["kind"]), _bytes(entry["public"]), _bytes(entry["salt"]), cost)
+    cost = Cost(**{name: int(value) for name, value in entry["cost"].items()})
+    slot = Slot(str(entry["kind"]), _bytes(entry["public"]), _bytes(entry["salt"]), cost)
+    fits = (
+        len(slot.public) == KEY_BYTES
+        and len(slot.salt) in {0, _SALT_BYTES}
+        and 1 <= cost.lanes <= _MOST_LANES
+        and 8 * cost.lanes <= cost.memory_kib <= _MOST_MEMORY_KIB
+        and 1 <= cost.passes <= _MOST_PASSES
+    )
+    if not fits:
+        raise ValueError("a slot out of bounds")
+    return slot

@@ -37,13 +37,14 @@ class Home:
         """Create the folders, readable by their owner alone."""
         for folder in (self.root, self.audio, self.locks):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder.chmod(0o700)
 
 
 def home() -> Home:
     """The home in use: `ALLIANCE_HOME`, else the platform's folder for a user's data."""
     chosen = os.environ.get("ALLIANCE_HOME")
     if chosen:
-        return Home(Path(chosen).expanduser().absolute())
+        return Home(Path(os.path.expanduser(chosen)).absolute())  # noqa: PTH111, Path's own fails on "~nobody"
     from platformdirs import user_data_path  # costs 40 ms, and scripts set the variable
 
     return Home(user_data_path(APPLICATION, appauthor=False))

@@ -76,6 +76,10 @@ STEPS: Final[tuple[str, ...]] = (
         number INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, session TEXT NOT NULL,
         what TEXT NOT NULL, detail TEXT NOT NULL
     ) STRICT;
+    CREATE TRIGGER a_session_takes_all_of_its_own AFTER DELETE ON sessions BEGIN
+        DELETE FROM spoken WHERE session = OLD.id;
+        DELETE FROM changes WHERE session = OLD.id;
+    END;
     CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
     CREATE VIRTUAL TABLE spoken USING fts5 (
         text, session UNINDEXED, utterance UNINDEXED, tokenize = 'unicode61 remove_diacritics 2'

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import apsw
 
@@ -19,6 +19,11 @@ from recorder.database import Row, WrongKey, told
 from recorder.errors import VaultBusy, VaultDamaged, VaultError, VaultLocked
 from recorder.keys import Cost, KeyFile
 from recorder.paths import Home
+
+_RESTORE: Final = (
+    "Put back vault.db and keys.json from the same backup, and remove vault.db-wal and"
+    " vault.db-shm if they are there."
+)
 
 
 @dataclass(slots=True)
@@ -135,8 +140,16 @@ class Vault:
 
 
 def exists(home: Home) -> bool:
-    """Whether there is a vault in `home`."""
-    return home.keys.exists()
+    """Whether there is a vault in `home`, or what is left of one.
+
+    Raises:
+        VaultError: `home` is no folder.
+    """
+    if home.root.exists() and not home.root.is_dir():
+        raise VaultError(
+            "What ALLIANCE_HOME names is not a folder.", "Name a folder, new or used before."
+        )
+    return home.keys.exists() or home.vault.exists() or any(home.audio.glob("*.db"))
 
 
 def create(
@@ -147,20 +160,21 @@ def create(
     Raises:
         VaultError: there is one already, the folder can't be written, or the disk is full.
     """
-    if exists(home):
-        raise VaultError("There is a vault already.", "Open it with its passphrase.")
     key = keys.new_key()
     recovery_slot, secret = keys.random_slot("recovery")
     passphrase_slot = keys.passphrase_slot(passphrase, cost or Cost())
     file = KeyFile((passphrase_slot, recovery_slot), ()).settled(key)
     with files.told():
         home.make()
-        _unborn(home).unlink(missing_ok=True)
-        connection = database.connect(_unborn(home), key)
-        with contextlib.closing(connection), told():
-            schema.bring_up_to_date(connection, _unborn(home))
-        file.save(home.keys)
-        _unborn(home).rename(home.vault)
+        with holders.gate(home.locks):  # two first commands at once must not both make one
+            if exists(home):
+                raise VaultError("There is a vault already.", "Open it with its passphrase.")
+            _unborn(home).unlink(missing_ok=True)
+            connection = database.connect(_unborn(home), key)
+            with contextlib.closing(connection), told():
+                schema.bring_up_to_date(connection, _unborn(home))
+            file.save(home.keys)
+            _unborn(home).rename(home.vault)
     return _opened(home, (key,), command), recovery.spelled(secret)
 
 
@@ -180,13 +194,19 @@ def unlock(home: Home, secret: str, command: str) -> Vault:
     file = keys.load(home.keys)
     typed = recovery.read(secret)
     found = file.open("recovery", typed) if typed else ()
-    found = found or file.open("passphrase", secret.encode())
+    found = found or file.open("passphrase", keys.passphrase_bytes(secret))
     if not found:
         raise VaultLocked(
             "That passphrase does not open the vault.",
             "Try again, or type the recovery key; nothing was changed.",
         )
-    return _opened(home, found, command)
+    try:
+        return _opened(home, found, command)
+    except VaultDamaged:
+        if keys.load(home.keys) == file:
+            raise
+        # Another process changed the key while the passphrase was being worked on.
+        return unlock(home, secret, command)
 
 
 def unlock_by_keyring(home: Home, secret: bytes, command: str) -> Vault | None:
@@ -205,6 +225,8 @@ def _opened(home: Home, candidates: tuple[bytes, ...], command: str) -> Vault:
         mark = stack.enter_context(holders.present(home.locks, command))
         if not home.vault.exists():
             _give_birth(home)
+        if not home.vault.stat().st_size:
+            raise VaultDamaged("The vault (vault.db) is empty.", _RESTORE)
         connection, key = _connected(home.vault, candidates)
         stack.callback(connection.close)
         with told():
@@ -226,8 +248,7 @@ def _give_birth(home: Home) -> None:
         _unborn(home).rename(home.vault)
     except FileNotFoundError as error:
         raise VaultDamaged(
-            "The vault (vault.db) is missing, though its keys are there.",
-            "Put it back from your backup.",
+            "The vault (vault.db) is missing, though its keys are there.", _RESTORE
         ) from error
 
 
@@ -236,8 +257,7 @@ def _connected(path: Path, candidates: tuple[bytes, ...]) -> tuple[apsw.Connecti
         with contextlib.suppress(WrongKey):
             return database.connect(path, key), key
     raise VaultDamaged(
-        "The vault and its keys don't belong together, or the vault is damaged.",
-        "Put back vault.db and keys.json from the same backup.",
+        "The vault and its keys don't belong together, or the vault is damaged.", _RESTORE
     )
 
 

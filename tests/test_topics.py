@@ -93,15 +93,12 @@ def test_small_talk_has_no_topic(tagger: Tagger) -> None:
 
 
 def test_one_turn_can_have_several_topics(tagger: Tagger) -> None:
-    (found,) = tags(
-        tagger,
-        "fr",
-        (
-            COACH,
-            "Si votre saboteur parle, est-ce que j'ai la permission de vous interrompre ?",
-        ),
-    )
-    assert {"saboteur", "permission"} <= found
+    asked = "Votre saboteur, que dit-il ? Et ai-je la permission de vous interrompre ?"
+    (french,) = tags(tagger, "fr", (COACH, asked))
+    assert {"saboteur", "permission"} <= french
+    asked = "What does your inner critic say? And may I interrupt you when I hear it?"
+    (english,) = tags(tagger, "en", (COACH, asked))
+    assert {"saboteur", "permission"} <= english
 
 
 def test_speakers_may_be_unknown(tagger: Tagger) -> None:

@@ -22,7 +22,7 @@ Scores = npt.NDArray[np.float64]
 # Vectors spread over about this many times the length of the words' weights.
 _VECTOR_SHARE = 28
 _READER_C = 3.0
-_NETWORKS = 5
+_NETWORKS = 3
 _HIDDEN = 48
 _EPOCHS = 25
 

@@ -96,28 +96,24 @@ def excerpts(whole: Labelled) -> list[Labelled]:
 def doubled(whole: Labelled) -> Labelled:
     """The same conversation with two questions asked at once, wherever the topic changes.
 
-    Where a question and its answer about one topic are followed by a pair about another, the two
-    questions become one turn and the two answers the next, each about both topics.
+    Where a question and its answer are followed by another pair about something else, the two
+    questions become one turn and the two answers the next, with the topics of both.
     """
     lines: list[tuple[Speaker, str, tuple[str, ...]]] = []
     place = 0
     while place < len(whole.utterances):
         span = slice(place, place + len(_PAIRS))
         four, tags = whole.utterances[span], whole.tags[span]
-        if tuple(u.speaker for u in four) == _PAIRS and _two_topics(tags):
+        alternate = tuple(u.speaker for u in four) == _PAIRS
+        if alternate and tags[0] and tags[2] and not set(tags[0]) & set(tags[2]):
             for one, two in ((0, 2), (1, 3)):
                 both = f"{four[one].text} {four[two].text}"
-                lines.append((four[one].speaker, both, (*tags[one], *tags[two])))
+                lines.append((four[one].speaker, both, tuple(dict.fromkeys(tags[one] + tags[two]))))
             place += len(_PAIRS)
         else:
             lines.append((four[0].speaker, four[0].text, tags[0]))
             place += 1
     return _conversation(whole.id, whole.language, lines)
-
-
-def _two_topics(tags: tuple[tuple[str, ...], ...]) -> bool:
-    """Whether two pairs of turns are about one topic each, and not the same."""
-    return tags[0] == tags[1] != tags[2] == tags[3] and len(tags[0]) == len(tags[2]) == 1
 
 
 def _conversation(
