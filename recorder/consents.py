@@ -41,34 +41,30 @@ def statement(language: str, coach: str, client: str) -> Statement:
 def add(vault: Vault, session: Session, client: Client, given: Given, at: datetime) -> Consent:
     """Keep that `client` consented to `session`; call it while writing, before anything else."""
     said = statement(session.language, session.coach or "Coach", client.name)
-    row = vault.row(
-        "SELECT hash FROM consents WHERE session = ? ORDER BY number DESC LIMIT 1", (session.id,)
+    return _add(
+        vault,
+        Consent(
+            id=secrets.token_hex(4),
+            session=session.id,
+            client=client.name,
+            controller=session.coach,
+            purposes=PURPOSES,
+            keep_sound_until=None,
+            keep_text_until=None,
+            text=said.text,
+            language=said.language,
+            version=said.version,
+            given=given,
+            at=at,
+            previous="",
+            hash="",
+        ),
     )
-    unsigned = Consent(
-        id=secrets.token_hex(4),
-        session=session.id,
-        client=client.name,
-        controller=session.coach,
-        purposes=PURPOSES,
-        keep_sound_until=None,
-        keep_text_until=None,
-        text=said.text,
-        language=said.language,
-        version=said.version,
-        given=given,
-        at=at,
-        previous=row[0] if row else "",
-        hash="",
-    )
-    consent = replace(unsigned, hash=digest(unsigned))
-    vault.run(
-        f"INSERT INTO consents ({_COLUMNS}) VALUES ({', '.join('?' * 14)})",
-        [
-            " ".join(value) if isinstance(value, tuple) else _plain(value)
-            for value in asdict(consent).values()
-        ],
-    )
-    return consent
+
+
+def take(vault: Vault, session: Session, consent: Consent) -> Consent:
+    """Keep a consent that came with an imported conversation, for `session`; as `add`."""
+    return _add(vault, replace(consent, id=secrets.token_hex(4), session=session.id))
 
 
 def newest(vault: Vault, session: Session) -> Consent | None:
@@ -101,6 +97,24 @@ def digest(consent: Consent) -> str:
     fields = {name: _plain(value) for name, value in asdict(consent).items() if name != "hash"}
     data = json.dumps(fields, sort_keys=True, ensure_ascii=False).encode()
     return hashlib.sha256(data).hexdigest()
+
+
+def _add(vault: Vault, consent: Consent) -> Consent:
+    """Keep `consent` as the last of its session's chain."""
+    row = vault.row(
+        "SELECT hash FROM consents WHERE session = ? ORDER BY number DESC LIMIT 1",
+        (consent.session,),
+    )
+    chained = replace(consent, previous=row[0] if row else "")
+    signed = replace(chained, hash=digest(chained))
+    vault.run(
+        f"INSERT INTO consents ({_COLUMNS}) VALUES ({', '.join('?' * 14)})",
+        [
+            " ".join(value) if isinstance(value, tuple) else _plain(value)
+            for value in asdict(signed).values()
+        ],
+    )
+    return signed
 
 
 def _plain(value: Any) -> Any:

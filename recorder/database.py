@@ -92,5 +92,6 @@ def told() -> Iterator[None]:
         ) from error
     except apsw.IOError as error:
         raise VaultError(
-            "The disk reported an error.", "Check the disk and its room, then try again."
+            "The disk can't be read or written.",
+            "Check whether it is full, and its permissions; then try again.",
         ) from error

@@ -19,8 +19,8 @@ from recorder import (
     transcripts,
 )
 from recorder.cleaning import one_line
-from recorder.conversation import Client, Given, Session, Speaker, Utterance
-from recorder.errors import UnusableAnswer
+from recorder.conversation import Client, Consent, Given, Session, Speaker, Utterance
+from recorder.errors import UnusableAnswer, UnusableFile
 from recorder.media import SoundFacts
 from recorder.sessions import Stage
 from recorder.sound import RATE, Samples
@@ -118,7 +118,11 @@ def take_transcript(vault: Vault, path: Path, found: Transcript, arrival: Arriva
 
 
 def take_exported(vault: Vault, path: Path, found: exported.Exported, arrival: Arrival) -> Session:
-    """Keep a conversation that this program exported as JSON, hand-made changes included."""
+    """Keep a conversation that this program exported as JSON, hand-made changes included.
+
+    Its own consent stays as it was given, unless `arrival` says otherwise.
+    """
+    said = arrival.given is not Given.UNSTATED
     arrival = replace(
         arrival,
         coach=arrival.coach or found.session.coach,
@@ -126,7 +130,9 @@ def take_exported(vault: Vault, path: Path, found: exported.Exported, arrival: A
         started=arrival.started or found.session.started,
     )
     with vault.writing():
-        session, _ = _kept(vault, path, arrival, ())
+        session, _ = _kept(
+            vault, path, arrival, found.session.channels, found.consent if not said else None
+        )
         session = replace(session, duration=found.session.duration)
         sessions.update(vault, session)
         transcript.keep(vault, session, found.utterances)
@@ -164,13 +170,22 @@ def _begin(
     vault: Vault, path: Path, arrival: Arrival, channels: tuple[Speaker, ...]
 ) -> tuple[Session, Client | None]:
     with vault.writing():
-        return _kept(vault, path, arrival, channels)
+        session, new_client = _kept(vault, path, arrival, channels)
+        sessions.promise_sound(vault, session)
+    return session, new_client
 
 
 def _kept(
-    vault: Vault, path: Path, arrival: Arrival, channels: tuple[Speaker, ...]
+    vault: Vault,
+    path: Path,
+    arrival: Arrival,
+    channels: tuple[Speaker, ...],
+    consent: Consent | None = None,
 ) -> tuple[Session, Client | None]:
-    """Keep session and consent; gives the client too where they are new. Call it while writing."""
+    """Keep session and consent, `consent` where it came along; call it while writing.
+
+    Gives the client too where they are new.
+    """
     known = {client.id for client in clients.all_clients(vault)}
     client = clients.named_or_new(vault, arrival.client, arrival.language)
     session = Session(
@@ -179,13 +194,25 @@ def _kept(
         coach=one_line(arrival.coach),
         language=arrival.language or client.language,
         setting="import",
-        started=arrival.started or datetime.fromtimestamp(path.stat().st_mtime).astimezone(),
+        started=arrival.started or _dated(path),
         duration=0.0,
         channels=channels,
     )
     sessions.add(vault, session)
-    consents.add(vault, session, client, arrival.given, datetime.now(UTC).astimezone())
+    if consent:
+        consents.take(vault, session, consent)
+    else:
+        consents.add(vault, session, client, arrival.given, datetime.now(UTC).astimezone())
     return session, None if client.id in known else client
+
+
+def _dated(path: Path) -> datetime:
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+    except OSError as error:
+        raise UnusableFile(
+            "The file was there a moment ago and is gone.", "Put it back and import it again."
+        ) from error
 
 
 def _batches(blocks: Iterator[Samples]) -> Iterator[tuple[Samples, ...]]:

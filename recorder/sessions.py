@@ -139,11 +139,18 @@ def forget_from(vault: Vault, session: Session, stage: Stage) -> None:
     vault.run_many("DELETE FROM stages WHERE session = ? AND stage = ?", later)
 
 
+def promise_sound(vault: Vault, session: Session) -> None:
+    """Say that `session` will have sound, and under which key; call it while writing."""
+    vault.run(
+        "INSERT INTO sounds VALUES (?, ?, ?, 0)",
+        (session.id, secrets.token_hex(8), keys.new_key()),
+    )
+
+
 def new_sound(vault: Vault, session: Session) -> Sound:
-    """Make the sound file of `session`, under a key of its own; its row is there first."""
-    name, key = secrets.token_hex(8), keys.new_key()
-    vault.run("INSERT INTO sounds VALUES (?, ?, ?, 0)", (session.id, name, key))
-    return sound.create(vault.home.audio / f"{name}.db", key, len(session.channels))
+    """Make the sound file that was promised for `session`."""
+    file, key = vault.rows("SELECT file, key FROM sounds WHERE session = ?", (session.id,))[0]
+    return sound.create(vault.home.audio / f"{file}.db", key, len(session.channels))
 
 
 def seal(vault: Vault, session: Session) -> None:

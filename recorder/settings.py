@@ -13,13 +13,9 @@ from recorder.paths import Home
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The choices: `model` is the name of a speech model or the path of a folder with one.
-
-    `coach` is the coach's own name, "" until told.
-    """
+    """The choices: `model` is the name of a speech model or the path of a folder with one."""
 
     model: str = "base"
-    coach: str = ""
 
 
 def load(home: Home) -> Settings:

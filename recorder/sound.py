@@ -75,6 +75,14 @@ class Sound:
                 )
                 start += block.shape[1]
 
+    def whole(self) -> bool:
+        """Whether every page of the file can be read."""
+        try:
+            with self._told():
+                return rows(self.connection, "PRAGMA quick_check (1)") == [("ok",)]
+        except VaultDamaged:
+            return False
+
     def read(self, channel: int, start: int, stop: int) -> Samples:
         """The samples of `channel` from `start` to before `stop`; silence where nothing is.
 
@@ -100,7 +108,7 @@ class Sound:
         try:
             with told():
                 yield
-        except WrongKey as error:
+        except (WrongKey, VaultDamaged) as error:
             raise _damaged() from error
 
 
@@ -111,7 +119,7 @@ def create(path: Path, key: bytes, channels: int) -> Sound:
         VaultError: the folder can't be written or the disk is full.
     """
     connection = database.connect(path, key)
-    with told():
+    with told(), connection:
         connection.execute(_TABLES)
         connection.execute("INSERT INTO facts VALUES (?)", (channels,))
     return Sound(connection, channels)
@@ -129,9 +137,12 @@ def load(path: Path, key: bytes) -> Sound:
         )
     try:
         connection = database.connect(path, key)
-    except WrongKey as error:
+        found = rows(connection, "SELECT channels FROM facts")
+    except (WrongKey, VaultDamaged, apsw.SQLError) as error:
         raise _damaged() from error
-    return Sound(connection, rows(connection, "SELECT channels FROM facts")[0][0])
+    if not found:
+        raise _damaged()
+    return Sound(connection, found[0][0])
 
 
 def files(path: Path) -> Sequence[Path]:
@@ -155,5 +166,6 @@ def _unpacked(flac: bytes) -> Samples:
 
 def _damaged() -> VaultDamaged:
     return VaultDamaged(
-        "A part of this session's sound can't be read.", "Put it back from your backup."
+        "A part of this session's sound can't be read.",
+        "Put back its file in the audio folder from your backup; the vault itself is whole.",
     )

@@ -141,7 +141,7 @@ BAD: list[tuple[Callable[[Path], Path], str]] = [
     (_missing, "no file"),
     (_other_encoding, "UTF-8"),
     (_arrow, "line 4"),
-    (_no_cue, ""),
+    (_no_cue, "Nobody says"),
     (_newer_export, "newer"),
 ]
 
@@ -226,10 +226,9 @@ def test_a_vault_that_another_process_has_alone(locked: Home, alliance: Alliance
         (("export", "nonsense", "--format", "md"), "No session"),
         (("erase", "nonsense", "--yes"), "No session"),
         (("erase", "--client", "Nobody", "--yes"), "No client"),
-        (("erase",), "Nothing was erased"),
         (("search", "!?"), "no word"),
-        (("models", "use", "nonsense"), ""),
-        (("models", "fetch"), ""),
+        (("models", "use", "nonsense"), "no model called"),
+        (("models", "use", "small"), "alliance models fetch small"),
     ],
 )
 def test_an_answer_that_does_not_fit(
@@ -252,8 +251,74 @@ def test_what_is_not_said_is_never_guessed(
 
 
 def test_wrong_usage_is_told_by_exit_2(alliance: Alliance) -> None:
-    for arguments in (("import",), ("export", "x", "--format", "exe"), ("nonsense",)):
+    for arguments in (
+        ("import",),
+        ("export", "x", "--format", "exe"),
+        ("nonsense",),
+        ("erase",),
+        ("erase", "x", "--client", "y"),
+        ("models", "fetch"),
+    ):
         assert alliance(*arguments).returncode == 2
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [">/dev/full", ">&-", "2>&-", "<&-", "| true"],
+    ids=["full", "no out", "no err", "no in", "gone"],
+)
+def test_a_stream_that_is_closed_or_full_is_no_crash(
+    locked: Home, tmp_path: Path, tail: str
+) -> None:
+    script = Path(sys.executable).with_name("alliance")
+    done = subprocess.run(
+        ["bash", "-c", f"{script} sessions --json {tail}"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode in {0, 1}
+    assert "Traceback" not in done.stderr
+    assert locked
+
+
+@pytest.mark.parametrize(
+    ("place", "told"), [("~nobodyx/home", "vault"), ("a/file", "not a folder")]
+)
+def test_a_home_that_cannot_be(
+    alliance: Alliance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, told: str
+) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "file").touch()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ALLIANCE_HOME", place if place[0] == "~" else str(tmp_path / place))
+    monkeypatch.setenv("ALLIANCE_PASSPHRASE", PASSPHRASE)
+    _one_line(alliance("sessions"), told)
+
+
+def test_a_sound_file_that_is_damaged(locked: Home, alliance: Alliance, tmp_path: Path) -> None:
+    sound = _tone(tmp_path / "a.wav", 30)
+    session = alliance("import", sound, "--client", "Zoé", "--language", "en").stdout.strip()
+    (kept,) = locked.audio.glob("*.db")
+    for damage in (kept.read_bytes()[:-5000] + bytes(5000), b""):
+        kept.write_bytes(damage)
+        _one_line(alliance("process", session), "this session's sound can't be read")
+        doctor = alliance("doctor")
+        assert doctor.returncode == 1
+        assert session in doctor.stdout
+
+
+def test_another_model_that_is_not_there_costs_nothing(
+    locked: Home, alliance: Alliance, clip: Callable[[str, int], Path]
+) -> None:
+    sound = clip("en", 20)
+    session = alliance("import", sound, "--client", "Zoé", "--channels", "mono").stdout.strip()
+    assert alliance("process", session).returncode == 0
+    before = alliance("export", session, "--format", "json", "-o", "-").stdout
+    _one_line(alliance("process", session, "--model", "small"), "alliance models fetch small")
+    assert alliance("export", session, "--format", "json", "-o", "-").stdout == before
+    assert locked
 
 
 @pytest.mark.skipif(ROOT_ONLY, reason="mounts a small disk")

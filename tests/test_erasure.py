@@ -9,9 +9,19 @@ import numpy as np
 import pytest
 from conftest import PASSPHRASE
 
-from recorder import clients, consents, erasure, schema, search, sessions, transcript, vault
+from recorder import (
+    clients,
+    consents,
+    database,
+    erasure,
+    schema,
+    search,
+    sessions,
+    transcript,
+    vault,
+)
 from recorder.conversation import Given, Session, Speaker, Utterance, Word
-from recorder.errors import NotFound, VaultBusy
+from recorder.errors import NotFound, UnusableAnswer, VaultBusy
 from recorder.sound import RATE
 from recorder.vault import Vault
 
@@ -23,6 +33,7 @@ def _kept(opened: Vault, name: str, said: str) -> Session:
         channels = (Speaker.COACH, Speaker.CLIENT)
         session = Session(sessions.new_id(), client.id, "Ana", "fr", "import", at, 1.0, channels)
         sessions.add(opened, session)
+        sessions.promise_sound(opened, session)
         consents.add(opened, session, client, Given.ORAL, at)
         words = tuple(Word(f"w{n}", text, n, n + 0.5) for n, text in enumerate(said.split()))
         transcript.keep(opened, session, [Utterance("u1", 0, Speaker.CLIENT, words)])
@@ -58,13 +69,63 @@ def test_nothing_of_it_can_be_opened_even_with_the_old_key(
 ) -> None:
     opened, gone, _ = two
     old_key = opened.key
+    assert b"maree" in _index(opened)  # as the search index keeps it, accents aside
     erasure.erase(opened, [gone])
-    assert opened.key != old_key
+    assert b"maree" not in _index(opened)
+    assert b"vallee" in _index(opened)
     assert len(list(opened.home.audio.glob("*.db"))) == 1
-    for table in ("words", "utterances", "consents", "sounds", "spoken", "spoken_data"):
-        rows = opened.rows(f"SELECT * FROM {table}")
-        assert "marée" not in str(rows)
-        assert gone.id not in str(rows)
+    for table in ("words", "utterances", "consents", "sounds", "spoken"):
+        rows = str(opened.rows(f"SELECT * FROM {table}"))
+        assert "marée" not in rows
+        assert gone.id not in rows
+    opened.close()
+    with pytest.raises(database.WrongKey):
+        database.connect(opened.home.vault, old_key)
+
+
+def _index(opened: Vault) -> bytes:
+    return b"".join(bytes(row[0]) for row in opened.rows("SELECT block FROM spoken_data"))
+
+
+def test_a_session_that_came_meanwhile_is_not_taken_unseen(
+    two: tuple[Vault, Session, Session],
+) -> None:
+    opened, first, _ = two
+    client = clients.named(opened, "Zoé")
+    _kept(opened, "Zoé", "autre chose")
+    with pytest.raises(UnusableAnswer, match="meanwhile"):
+        erasure.erase(opened, [first], client)
+    assert len(sessions.all_sessions(opened, client.id)) == 2
+
+
+def test_a_failed_import_takes_no_client_who_got_another_session(
+    two: tuple[Vault, Session, Session],
+) -> None:
+    opened, first, _ = two
+    client = clients.named(opened, "Zoé")
+    second = _kept(opened, "Zoé", "autre chose")
+    erasure.discard(opened, second, client)
+    assert sessions.all_sessions(opened, client.id) == (first,)
+    assert search.search(opened, "autre") == ()
+    assert len(search.search(opened, "marée")) == 1
+
+
+def test_sound_that_this_vault_does_not_know_is_left_alone(
+    two: tuple[Vault, Session, Session],
+) -> None:
+    opened, gone, _ = two
+    unknown = opened.home.audio / "of-a-newer-backup.db"
+    unknown.write_bytes(b"x")
+    erasure.erase(opened, [gone])
+    assert unknown.exists()
+    assert erasure.orphans(opened) == ("of-a-newer-backup",)
+
+
+def test_an_export_with_an_odd_name_does_not_hinder(two: tuple[Vault, Session, Session]) -> None:
+    opened, gone, _ = two
+    with opened.writing():
+        opened.note("exported", gone.id, file="c\udcff.md")
+    assert erasure.erase(opened, [gone]).exports == ("c\udcff.md",)
 
 
 def test_a_client_goes_with_all_of_theirs(two: tuple[Vault, Session, Session]) -> None:

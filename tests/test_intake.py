@@ -146,12 +146,17 @@ def test_what_we_exported_comes_back_the_same(opened: Vault, tmp_path: Path) -> 
     before = library.read(opened, session)
     out = tmp_path / "a.json"
     out.write_bytes(jsonform.render(before))
-    again = intake.take_exported(opened, out, exported.read_exported(out), LEILA)
+    silent = replace(LEILA, given=Given.UNSTATED)
+    again = intake.take_exported(opened, out, exported.read_exported(out), silent)
     after = library.read(opened, again)
     assert again.id != session.id
     assert after.utterances == before.utterances
     assert after.session.started == before.session.started
     assert after.client == before.client
+    assert before.consent
+    assert after.consent
+    assert (after.consent.given, after.consent.at) == (before.consent.given, before.consent.at)
+    assert consents.unbroken((after.consent,))
 
 
 def test_the_same_client_is_not_added_twice(opened: Vault) -> None:

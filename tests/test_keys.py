@@ -57,7 +57,30 @@ def test_a_saved_file_is_read_back_and_holds_no_key(tmp_path: Path) -> None:
     assert path.stat().st_mode & 0o077 == 0
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"format": 1}', '{"format": 1, "slots": [3]}'])
+SLOT = '{"kind": "passphrase", "public": "%s", "salt": "%s", "cost": {"memory_kib": %s}}'
+KEY, SALT = "A" * 43 + "=", "A" * 22 + "=="
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        '{"format": 1}',
+        '{"format": 1, "slots": [3]}',
+        *(
+            f'{{"format": 1, "current": [""], "following": [], "slots": [{slot}]}}'
+            for slot in (
+                SLOT % (KEY, SALT, 10**12),
+                SLOT % (KEY, SALT, -1),
+                SLOT % (KEY, "AAAA", 64),
+                SLOT % ("AAAA", SALT, 64),
+                SLOT % (KEY, SALT, '"many"'),
+            )
+        ),
+    ],
+)
 def test_a_damaged_file_is_told(tmp_path: Path, text: str) -> None:
     path = tmp_path / "keys.json"
     path.write_text(text)

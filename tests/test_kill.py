@@ -42,6 +42,7 @@ def _kill_when(home: Home, name: str, seen: Seen) -> None:
                     process.send_signal(signal.SIGKILL)
                     break
         process.communicate()
+    assert process.returncode == -signal.SIGKILL
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The vault opens by its secrets alone, keeps nothing plain, and survives what may befall it."""
 
+import signal
 import subprocess
 import sys
 import textwrap
@@ -7,7 +8,7 @@ import textwrap
 import pytest
 from conftest import CHEAP, PASSPHRASE
 
-from recorder import keys, secretstore, vault
+from recorder import database, keys, secretstore, vault
 from recorder.errors import VaultBusy, VaultDamaged, VaultLocked, VaultTooNew
 from recorder.paths import Home
 from recorder.vault import Vault
@@ -116,7 +117,8 @@ def test_the_mark_of_a_killed_process_hinders_nobody(opened: Vault) -> None:
         v = vault.unlock(paths.home(), {PASSPHRASE!r}, "killed")
         os.kill(os.getpid(), signal.SIGKILL)
     """
-    subprocess.run([sys.executable, "-c", textwrap.dedent(code)], check=False)
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], check=False)
+    assert done.returncode == -signal.SIGKILL
     with opened.alone():
         pass
 
@@ -128,8 +130,9 @@ def test_a_changed_key_leaves_everything_readable_and_the_old_key_useless(opened
         opened.change_key(keys.load(opened.home.keys))
     opened.close()
     with vault.unlock(opened.home, PASSPHRASE, "test") as again:
-        assert again.key != old
         assert again.row("SELECT what FROM changes") == (MARKER,)
+    with pytest.raises(database.WrongKey):
+        database.connect(opened.home.vault, old)
 
 
 @pytest.mark.parametrize("moment", ["announced", "changed"])
@@ -151,6 +154,72 @@ def test_killed_while_it_is_made_it_opens_all_the_same(opened: Vault) -> None:
     opened.home.vault.rename(opened.home.vault.with_name("vault.new.db"))
     with vault.unlock(opened.home, PASSPHRASE, "test") as again:
         assert again.rows("SELECT * FROM sessions") == []
+
+
+def test_several_first_commands_at_once_make_one_vault(home: Home) -> None:
+    code = f"""
+        from recorder import errors, paths, vault
+        from recorder.keys import Cost
+        try:
+            made, _ = vault.create(paths.home(), {PASSPHRASE!r}, "test", Cost(64, 1, 1))
+        except errors.VaultError:
+            made = vault.unlock(paths.home(), {PASSPHRASE!r}, "test")
+        with made:
+            made.note("kept")
+    """
+    script = [sys.executable, "-c", textwrap.dedent(code)]
+    running = [subprocess.Popen(script) for _ in range(4)]
+    assert [process.wait() for process in running] == [0, 0, 0, 0]
+    with vault.unlock(home, PASSPHRASE, "test") as opened:
+        assert opened.number("SELECT count(*) FROM changes") == 4
+
+
+def test_missing_keys_are_told_and_nothing_is_made_in_their_place(opened: Vault) -> None:
+    opened.close()
+    before = opened.home.vault.read_bytes()
+    opened.home.keys.unlink()
+    with pytest.raises(VaultDamaged, match="keys"):
+        vault.unlock(opened.home, PASSPHRASE, "test")
+    with pytest.raises(vault.VaultError, match="already"):
+        vault.create(opened.home, PASSPHRASE, "test", CHEAP)
+    assert opened.home.vault.read_bytes() == before
+
+
+def test_an_empty_vault_file_is_told_and_not_filled(opened: Vault) -> None:
+    opened.close()
+    opened.home.vault.write_bytes(b"")
+    with pytest.raises(VaultDamaged, match="empty"):
+        vault.unlock(opened.home, PASSPHRASE, "test")
+    assert opened.home.vault.read_bytes() == b""
+
+
+def test_it_opens_while_another_process_changes_its_key(opened: Vault) -> None:
+    code = f"""
+        from recorder import keys, paths, vault
+        print("ready", flush=True)
+        for _ in range(12):
+            with vault.unlock(paths.home(), {PASSPHRASE!r}, "other") as other:
+                try:
+                    with other.alone():
+                        other.change_key(keys.load(other.home.keys))
+                except vault.VaultBusy:
+                    pass
+    """
+    opened.close()
+    with subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(code)], stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout
+        other.stdout.readline()
+        while other.poll() is None:
+            vault.unlock(opened.home, PASSPHRASE, "test").close()
+        assert other.returncode == 0
+
+
+def test_an_accent_may_be_typed_in_two_ways(home: Home) -> None:
+    made, _ = vault.create(home, "for\u00eat", "test", CHEAP)
+    made.close()
+    vault.unlock(home, "fore\u0302t", "test").close()
 
 
 def test_a_missing_vault_is_told_and_not_made_anew(opened: Vault) -> None:

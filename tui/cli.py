@@ -20,8 +20,13 @@ FORMATS = ("json", "md", "txt", "srt", "vtt", "csv")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out one command; gives 0, 1 where it failed, 2 where it was asked wrongly."""
-    chosen = _parser().parse_args(arguments)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # end as on Ctrl-C, cleanly
+    _mend_streams()
+    parser = _parser()
+    chosen = parser.parse_args(arguments)
+    _check(parser, chosen)
+    for name in ("SIGTERM", "SIGHUP"):  # end as on Ctrl-C, cleanly; Windows has no SIGHUP
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.default_int_handler)
     try:
         command = importlib.import_module(f"tui.{chosen.file}")
         command.run(chosen)
@@ -32,13 +37,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
         terminal.tell(f"alliance: {error}".replace("\n", " "))
         return 1
     except KeyboardInterrupt:
-        sys.stderr.write("\nalliance: stopped; what was done is kept.\n")
+        sys.stderr.write("\nalliance: stopped; what was kept before is safe.\n")
         return 1
     except BrokenPipeError:
         # The reader has gone (`alliance show … | head`); keep the interpreter's farewell quiet.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except (OSError, EOFError) as error:
+        # A stream that is full or closed, a file that vanished: the system's own words will do.
+        sys.stderr.write(f"alliance: {getattr(error, 'strerror', None) or 'nobody answered'}.\n")
+        return 1
     return 0
+
+
+def _mend_streams() -> None:
+    """Streams that were closed are empty ones, and no letter is too odd to print."""
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115, lives on
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+        getattr(sys, name).reconfigure(errors="backslashreplace")
+
+
+def _check(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> None:
+    """What argparse can't say: arguments that need or exclude each other."""
+    command = getattr(chosen, "command", "")
+    if command == "erase" and bool(chosen.sessions) == bool(chosen.client):
+        parser.error("erase: give session ids, or --client NAME")
+    if command == "models" and chosen.action != "list" and not chosen.name:
+        parser.error(f"models {chosen.action}: say which model")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,7 +1,6 @@
 """`alliance doctor`: is everything there that the program needs, and does it keep its word."""
 
 import argparse
-import contextlib
 import importlib.util
 import os
 import platform
@@ -11,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from models import weights
-from recorder import __version__, consents, holders, keys, paths, sessions, settings, vault
+from recorder import __version__, consents, erasure, holders, keys, paths, sessions, settings, vault
 from recorder.errors import AllianceError, UnusableAnswer
 from recorder.vault import Vault
 from tui import terminal, unlocking
@@ -81,8 +80,11 @@ def _devices() -> Iterator[Finding]:
 
 
 def _weights() -> Iterator[Finding]:
-    name = settings.load(paths.home()).model
-    yield _tried(f"speech model {name}", lambda: f"ready in {weights.ensure(name, paths.models())}")
+    yield _tried("settings", lambda: f"model {settings.load(paths.home()).model}")
+    yield _tried(
+        "speech model",
+        lambda: str(weights.ensure(settings.load(paths.home()).model, paths.models())),
+    )
     for language, package in _LANGUAGES.items():
         there = importlib.util.find_spec(package) is not None
         yield Finding(f"{language} sentences", there, "installed" if there else "missing")
@@ -134,9 +136,14 @@ def _sounds(opened: Vault) -> tuple[bool, str]:
         except AllianceError:
             missing.append(session.id)
             continue
-        with sound or contextlib.nullcontext():
-            pass
-    return not missing, f"missing or damaged for {', '.join(missing)}" if missing else "all there"
+        if sound:
+            with sound:
+                missing += [] if sound.whole() else [session.id]
+    orphans = erasure.orphans(opened)
+    if missing or orphans:
+        told = f"missing or damaged for {', '.join(missing) or 'none'}"
+        return False, f"{told}; of no session: {', '.join(orphans) or 'none'}"
+    return True, "all there and whole"
 
 
 def _offline() -> Iterator[Finding]:

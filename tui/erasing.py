@@ -3,27 +3,35 @@
 import argparse
 
 from recorder import clients, erasure, sessions
+from recorder.conversation import Session
 from recorder.erasure import Receipt
 from recorder.errors import UnusableAnswer
+from recorder.vault import Vault
 from tui import terminal, unlocking
 
 
 def run(chosen: argparse.Namespace) -> None:
     """Erase sessions, or a client with all of theirs."""
-    if bool(chosen.sessions) == bool(chosen.client):
-        raise UnusableAnswer("Nothing was erased.", "Give session ids, or --client NAME.")
     with unlocking.unlocked("erase") as vault:
         client = clients.named(vault, chosen.client) if chosen.client else None
         gone = (
             sessions.all_sessions(vault, client.id)
             if client
-            else tuple(dict.fromkeys(sessions.find(vault, name) for name in chosen.sessions))
+            else tuple(dict.fromkeys(_named(vault, name, chosen) for name in chosen.sessions))
         )
         if not chosen.yes:
             _show(erasure.preview(vault, gone, client), "This will be erased for good:")
             _confirm()
         receipt = erasure.erase(vault, gone, client)
     _show(receipt, f"Erased at {receipt.at.isoformat(timespec='seconds')}:")
+
+
+def _named(vault: Vault, name: str, chosen: argparse.Namespace) -> Session:
+    """The session called `name`; by its whole id where nobody is asked again."""
+    session = sessions.find(vault, name)
+    if chosen.yes and session.id != name:
+        raise UnusableAnswer("Nothing was erased.", "With --yes give the whole id of a session.")
+    return session
 
 
 def _confirm() -> None:

@@ -18,8 +18,8 @@ def run(chosen: argparse.Namespace) -> None:
             sys.stdout.buffer.write(data)
             return
         target = Path(chosen.output or delivery.default_name(conversation, chosen.format))
+        with vault.writing():  # first: an export that nobody remembers could not be told of later
+            vault.note("exported", session.id, file=str(target.absolute()))
         written = delivery.deliver(data, target, overwrite=chosen.force)
-        with vault.writing():
-            vault.note("exported", session.id, file=str(written.absolute()))
     terminal.say(str(written))
     terminal.tell("This file is plain: whoever has it can read it.")

@@ -56,14 +56,16 @@ def hear(vault: Vault, session: Session, model: str, progress: Progress) -> Sess
     sound = sessions.sound_of(vault, session)
     if sound is None or (done.get(Stage.SPEECH) == model and Stage.SPEAKERS in done):
         return session
+    # First: a model that can't be used must not cost what another one heard.
+    whisper = _loaded(model, progress) if done.get(Stage.SPEECH) != model else None
     with sound:
         progress("Finding speech", 0, 1)
         prepared = prepare([_samples(sound, channel) for channel in range(sound.channels)])
         progress("Finding speech", 1, 1)
     job = _Job(vault, session, prepared, model, progress)
     _plan(job)
-    if done.get(Stage.SPEECH) != model:
-        job = _listen(job)
+    if whisper:
+        job = _listen(job, whisper)
     _tell_apart(job)
     return job.session
 
@@ -89,8 +91,7 @@ def _plan(job: _Job) -> None:
         transcript.plan(job.vault, job.session, plan)
 
 
-def _listen(job: _Job) -> _Job:
-    whisper = _loaded(job)
+def _listen(job: _Job, whisper: "Whisper") -> _Job:
     if not job.session.language:
         job = replace(job, session=_with_language(job, whisper))
     chosen: Language = "fr" if job.session.language == "fr" else "en"
@@ -110,17 +111,15 @@ def _listen(job: _Job) -> _Job:
     return job
 
 
-def _loaded(job: _Job) -> "Whisper":
+def _loaded(model: str, progress: Progress) -> "Whisper":
     from models import weights
     from models.speech import Whisper
 
     step = "Preparing the speech model"
-    folder = weights.ensure(
-        job.model, paths.models(), lambda done, total: job.progress(step, done, total)
-    )
-    job.progress("Loading the speech model", 0, 1)
+    folder = weights.ensure(model, paths.models(), lambda done, total: progress(step, done, total))
+    progress("Loading the speech model", 0, 1)
     whisper = Whisper(folder)
-    job.progress("Loading the speech model", 1, 1)
+    progress("Loading the speech model", 1, 1)
     return whisper
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from recorder import exported, intake, media, paths, settings, transcripts
+from recorder import exported, intake, media, transcripts
 from recorder.conversation import Given, Session
 from recorder.errors import UnusableAnswer
 from recorder.intake import Arrival, Channels
@@ -27,11 +27,15 @@ def run(chosen: argparse.Namespace) -> None:
         client=chosen.client,
         coach=chosen.coach or "",
         language="" if chosen.language == "auto" else chosen.language,
-        given=_given(chosen.consent),
+        given=Given(chosen.consent) if chosen.consent else Given.UNSTATED,
         started=_date(chosen.date),
     )
     # Everything is looked at before the vault is opened: a file that can't be used changes nothing.
     looks = [_look(path, chosen, arrival) for path in sources]
+    if arrival.given is Given.UNSTATED and not all(look.consented for look in looks):
+        given = _given()
+        for look in looks:
+            look.arrival = replace(look.arrival, given=given)
     with unlocking.unlocked("import", new=True) as vault:
         for look in looks:
             terminal.say(look.take(vault).id)
@@ -39,6 +43,8 @@ def run(chosen: argparse.Namespace) -> None:
 
 class _Sound:
     """A sound file that was found usable."""
+
+    consented = False
 
     def __init__(self, path: Path, chosen: argparse.Namespace, arrival: Arrival) -> None:
         progress = terminal.Progress()
@@ -52,9 +58,8 @@ class _Sound:
         progress.end()
         for warning in self.facts.warnings:
             terminal.tell(warning)
-        coach = arrival.coach or settings.load(paths.home()).coach
         channels = _channels(chosen.channels, self.facts.channels)
-        self.path, self.arrival = path, replace(arrival, coach=coach, channels=channels)
+        self.path, self.arrival = path, replace(arrival, channels=channels)
 
     def take(self, vault: Vault) -> Session:
         progress = terminal.Progress()
@@ -74,6 +79,8 @@ class _Sound:
 class _Transcript:
     """A transcript that was found usable."""
 
+    consented = False
+
     def __init__(self, path: Path, chosen: argparse.Namespace, arrival: Arrival) -> None:
         self.found = transcripts.read_transcript(path, chosen.encoding)
         for warning in self.found.warnings:
@@ -91,6 +98,7 @@ class _Exported:
 
     def __init__(self, path: Path, arrival: Arrival) -> None:
         self.found = exported.read_exported(path)
+        self.consented = self.found.consent is not None
         self.path, self.arrival = path, arrival
 
     def take(self, vault: Vault) -> Session:
@@ -108,15 +116,14 @@ def _look(
     return _Sound(path, chosen, arrival)
 
 
-def _given(said: str | None) -> Given:
-    if said is None and terminal.can_ask():
+def _given() -> Given:
+    if terminal.can_ask():
         terminal.tell("How did the client consent to this being kept?")
-        said = terminal.ask_one_of("1, 2 or 3:", ("oral", "written", "message"))
-    if said is None:
-        terminal.tell(
-            "How the client consented is not said: it is kept as “unstated”. Say it with --consent."
-        )
-    return Given(said) if said else Given.UNSTATED
+        return Given(terminal.ask_one_of("1, 2 or 3:", ("oral", "written", "message")))
+    terminal.tell(
+        "How the client consented is not said: it is kept as “unstated”. Say it with --consent."
+    )
+    return Given.UNSTATED
 
 
 def _channels(said: str | None, there: int) -> Channels:

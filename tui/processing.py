@@ -13,7 +13,8 @@ from models import language
 from recorder import agreements, holders, library, sessions, settings, transcript
 from recorder.conversation import Language, Session
 from recorder.errors import UnusableAnswer
-from recorder.sessions import Stage
+from recorder.sessions import Stage, State
+from recorder.sound import RATE
 from recorder.vault import Vault
 from tui import hearing, terminal, unlocking
 
@@ -27,21 +28,28 @@ def run(chosen: argparse.Namespace) -> None:
     """Process each session; prints what each holds now."""
     progress = terminal.Progress()
     with unlocking.unlocked("process") as vault:
-        model = chosen.model or settings.load(vault.home).model
         found = [sessions.find(vault, name) for name in chosen.sessions]
         for session in found:
+            if sessions.work(vault, session).state is State.UNFINISHED:
+                terminal.tell(
+                    f"{session.id} was cut off while it was imported or recorded: only what was"
+                    " kept until then is processed."
+                )
             try:
-                done = process(vault, session, model=model, progress=progress.step)
+                done = process(vault, session, model=chosen.model, progress=progress.step)
             finally:
                 progress.end()
             _report(vault, done)
 
 
-def process(vault: Vault, session: Session, *, progress: Progress, model: str = "base") -> Session:
+def process(
+    vault: Vault, session: Session, *, progress: Progress, model: str | None = None
+) -> Session:
     """Transcribe `session`, tell who spoke, tag topics, draft; what is done already stays.
 
     Gives the session with what became known of it. `model` is the speech model's name or folder;
-    speech that another model heard is heard again.
+    speech that another model heard is heard again. Without it, the model that began goes on, else
+    the one in the settings.
 
     Raises:
         VaultBusy: another process is at it, or holds the vault.
@@ -52,10 +60,25 @@ def process(vault: Vault, session: Session, *, progress: Progress, model: str = 
     with holders.working_on(vault.home.locks, session.id):
         session = sessions.find(vault, session.id)
         if sessions.work(vault, session).has_sound:
-            session = hearing.hear(vault, session, model, progress)
+            session = _measured(vault, session)
+            begun = transcript.planned(vault, session)
+            usual = begun.model if begun else settings.load(vault.home).model
+            session = hearing.hear(vault, session, model or usual, progress)
         session = _language_known(vault, session)
         _tag(vault, session, progress)
         _draft(vault, session, progress)
+    return session
+
+
+def _measured(vault: Vault, session: Session) -> Session:
+    """`session` with its length, where it was cut off before that was kept."""
+    sound = sessions.sound_of(vault, session)
+    if sound is None or sessions.work(vault, session).sealed:
+        return session
+    with sound:
+        session = replace(session, duration=sound.samples / RATE)
+    with vault.writing():
+        sessions.update(vault, session)
     return session
 
 

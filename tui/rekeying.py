@@ -29,8 +29,10 @@ def _passphrase(vault: Vault) -> None:
 def _recovery(vault: Vault) -> None:
     slot, secret = keys.random_slot("recovery")
     with vault.alone():
+        # Shown before it counts: a key that nobody saw must never be the only one.
+        unlocking.show_recovery_key(recovery.spelled(secret))
         vault.change_key(keys.load(vault.home.keys).with_slot(slot, vault.key))
-    unlocking.show_recovery_key(recovery.spelled(secret))
+    terminal.say("The new recovery key counts from now on; the old one opens nothing any more.")
 
 
 def _keyring_on(vault: Vault) -> None:

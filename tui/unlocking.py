@@ -4,7 +4,7 @@ import os
 from typing import Final
 
 from recorder import erasure, keys, paths, secretstore, vault
-from recorder.errors import UnusableAnswer, VaultBusy, VaultLocked
+from recorder.errors import UnusableAnswer, VaultError, VaultLocked
 from recorder.paths import Home
 from recorder.vault import Vault
 from tui import terminal
@@ -30,10 +30,8 @@ def unlocked(command: str, *, new: bool = False) -> Vault:
     opened = _opened(home, command)
     try:
         erasure.finish(opened)
-    except VaultBusy:
-        terminal.tell(
-            "An erasure that was cut off is finished once nobody else has the vault open."
-        )
+    except VaultError as error:  # the vault must open all the same, to export for one
+        terminal.tell(f"An erasure that was cut off can't be finished yet. {error}")
     return opened
 
 

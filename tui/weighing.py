@@ -14,8 +14,6 @@ def run(chosen: argparse.Namespace) -> None:
     if chosen.action == "list":
         _list()
         return
-    if not chosen.name:
-        raise UnusableAnswer("It is not said which model.", f"One of: {', '.join(weights.TABLE)}.")
     if chosen.action == "fetch":
         _fetch(chosen.name)
     else:
