@@ -5,7 +5,7 @@
 Each PATH is a two-channel sound file (left coach, right client) with a .json of its turns beside
 it, or a folder of such; without one, the samples that come with the program. Word error rate: of
 each channel's text against its turns, lower case, NFC, no punctuation, apostrophes and hyphens as
-spaces. Both sides run in turn, channel by channel, in one process, on the same threads: ours with
+spaces. Both sides run in turn in one process, on the same threads: ours with
 word times, the baseline (`vad_filter=True, beam_size=5`) without. Attribution: the share of heard
 words that stand in the right person's channel, those heard in both counted against us.
 """
@@ -15,7 +15,6 @@ import json
 import os
 import re
 import resource
-import tempfile
 import time
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -30,13 +29,13 @@ import numpy as np
 from faster_whisper import WhisperModel
 from faster_whisper.audio import decode_audio
 
-from models.echoes import cleared, levels, part_echoes
+from models.pipeline import Prepared, attribute, prepare
 from models.speech import Whisper
 from models.utterances import Spoken, turns
-from models.voice import RATE, speech_spans
+from models.voice import RATE
 from models.weights import ensure
-from models.windows import windows
 from models.wordtimes import HeardWord
+from recorder import paths as paths_
 
 _SPEAKERS = ("coach", "client")
 _LINE = 3
@@ -105,11 +104,13 @@ def sounds(paths: list[Path]) -> Iterator[tuple[Path, dict[str, Any]]]:
                 yield file, json.loads(beside.read_text("utf-8"))
 
 
-def heard_words(whisper: Whisper, sound: np.ndarray, spans: list, language: Any) -> tuple:
-    """Our words of one channel, in order."""
-    found = windows(spans, len(sound))
-    heard = sorted(whisper.hear(sound, found, language), key=lambda each: each.index)
-    return tuple(word for each in heard for word in each.words)
+def heard_words(whisper: Whisper, ready: list[Prepared], language: Any) -> list[tuple]:
+    """Our words of each channel, in order."""
+    found = [window for channel in ready for window in channel.windows]
+    words: list[list[HeardWord]] = [[] for _ in ready]
+    for heard in whisper.hear([channel.samples for channel in ready], found, language):
+        words[found[heard.index].channel] += heard.words
+    return [tuple(sorted(said, key=lambda word: word.start)) for said in words]
 
 
 def attribution(truth: dict[str, Any], words: list[tuple[HeardWord, ...]]) -> float:
@@ -165,23 +166,18 @@ def measured(
         plain(" ".join(t["text"] for t in truth["turns"] if t["speaker"] == speaker))
         for speaker in _SPEAKERS
     ]
-    heard: list[tuple[HeardWord, ...]] = []
-    spans = [result.our_cost.measure(lambda s=s: speech_spans(s)) for s in sound]
-    clear = result.our_cost.measure(lambda: cleared(sound, spans))
-    for own, reference in enumerate(references):
-        if model is not None:
+    if model is not None:
+        for own, reference in enumerate(references):
             text = result.baseline_cost.measure(lambda s=sound[own]: baseline(model, s, truth))
             result.baseline.add(reference, plain(text))
-        heard.append(
-            result.our_cost.measure(
-                lambda c=clear[own]: heard_words(whisper, c.samples, c.spans, truth["language"])
-            )
-        )
-    parted = result.our_cost.measure(
-        lambda: part_echoes(heard, [levels(s) for s in sound], [c.gain for c in clear])
-    )
-    result.words = [part.kept for part in parted]
-    result.echoes = sum(len(part.echoes) for part in parted)
+    ready = result.our_cost.measure(lambda: prepare(sound))
+    heard = result.our_cost.measure(lambda: heard_words(whisper, ready, truth["language"]))
+    spoken, echoes = result.our_cost.measure(lambda: attribute(heard, ready))
+    result.words = [
+        tuple(word for one in spoken if one.channel == channel for word in one.words)
+        for channel in range(len(sound))
+    ]
+    result.echoes = sum(len(one.words) for one in echoes)
     for reference, said in zip(references, result.words, strict=True):
         result.ours.add(reference, plain(" ".join(word.text for word in said)))
     return result
@@ -221,16 +217,15 @@ def main() -> None:
     parser.add_argument("--no-baseline", action="store_true")
     asked = parser.parse_args()
     paths = asked.paths or [Path(__file__).resolve().parent.parent / "tui" / "samples"]
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = ensure(asked.model, asked.models or Path(scratch))
-        whisper = Whisper(folder, asked.threads)
-        model = None
-        if not asked.no_baseline:
-            model = WhisperModel(
-                str(folder), device="cpu", compute_type="int8", cpu_threads=asked.threads
-            )
-        for path, truth in sounds(paths):
-            show(path, truth, measured(path, truth, whisper, model, asked.bleed))
+    folder = ensure(asked.model, asked.models or paths_.models())
+    whisper = Whisper(folder, asked.threads)
+    model = None
+    if not asked.no_baseline:
+        model = WhisperModel(
+            str(folder), device="cpu", compute_type="int8", cpu_threads=asked.threads
+        )
+    for path, truth in sounds(paths):
+        show(path, truth, measured(path, truth, whisper, model, asked.bleed))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"peak memory {peak:.0f} MB{'' if model is None else ' (both models loaded)'}")
 

@@ -43,8 +43,10 @@ def prepare(channels: Sequence["Samples"]) -> list[Prepared]:
         else [Cleared(channels[0], spans[0], [], None)]
     )
     return [
-        Prepared(own.samples, tuple(windows(own.spans, len(samples))), levels(samples), own.gain)
-        for own, samples in zip(clear, channels, strict=True)
+        Prepared(
+            own.samples, tuple(windows(own.spans, len(samples), channel)), levels(samples), own.gain
+        )
+        for channel, (own, samples) in enumerate(zip(clear, channels, strict=True))
     ]
 
 

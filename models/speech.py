@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,12 +19,15 @@ from recorder.errors import ModelUnusable
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    Sounds = Sequence[NDArray[np.float32]]
+
 _BEAM = 5
 _TAIL = RATE  # of silence after a window: without it Whisper misses the end and goes on
 _THIRTY_SECONDS = 3000  # frames, the most that Whisper takes
 _HOP = RATE // 100
 _CONTEXT = 448  # tokens, prompt and text together
 _HEAR_AGAIN = -0.55  # average log probability below which halves are tried
+_MOST_WORKERS = 4  # each needs some 200 MB while it hears
 _TELLING = 3  # windows that are enough to tell the language
 
 
@@ -71,7 +75,7 @@ class _Guess:
 class Whisper:
     """A Whisper model in memory, loaded from a folder that `models.weights` made or checked.
 
-    Runs on CUDA where there is one, else as int8 on `threads` cores (0: as CTranslate2 sees fit).
+    Runs on CUDA where there is one, else as int8 on `threads` cores (0: all).
     Raises `ModelUnusable` when the folder can't be loaded.
     """
 
@@ -81,12 +85,15 @@ class Whisper:
         from faster_whisper import WhisperModel
 
         cuda = ctranslate2.get_cuda_device_count() > 0
+        cores = threads or os.cpu_count() or 1
+        self._workers = 1 if cuda else min(_MOST_WORKERS, cores)
         try:
             self._model = WhisperModel(
                 str(folder),
                 device="cuda" if cuda else "cpu",
                 compute_type="int8_float16" if cuda else "int8",
-                cpu_threads=threads,
+                cpu_threads=max(1, cores // self._workers),
+                num_workers=self._workers,
                 local_files_only=True,
             )
         except (RuntimeError, ValueError, OSError) as error:
@@ -104,7 +111,7 @@ class Whisper:
         found = windows(speech_spans(samples), len(samples))[:_TELLING]
         french = english = 0.0
         for window in found:
-            encoded = self._encoded(samples, [window])
+            encoded = self._encoded([samples], [window])
             shares = dict(self._model.model.detect_language(encoded)[0])
             french += shares.get("<|fr|>", 0.0)
             english += shares.get("<|en|>", 0.0)
@@ -114,78 +121,77 @@ class Whisper:
         return ("fr", french / total) if french > english else ("en", english / total)
 
     def hear(
-        self, samples: "NDArray[np.float32]", found: Sequence[Window], language: Language
+        self, sounds: "Sounds", found: Sequence[Window], language: Language
     ) -> Iterator[Heard]:
-        """What is said in the windows `found` of one channel (float32, 16 kHz), longest first.
+        """What is said in the windows `found`; `sounds` are the channels they lie in.
 
-        Each window is heard on its own: no text is carried over, so a loop can't spread. Where a
-        guard doubts, the window is heard again in halves and the better hearing kept.
+        The longest come first; those that a guard doubts come last, heard again in halves (the
+        better hearing is kept) and where speech got no words. Each window is heard on its own: no
+        text is carried over, so a loop can't spread.
         """
+        hearing = _Hearing(sounds, language)
         doubted: dict[int, _Guess] = {}
-        for index, guess in self._all_guesses(samples, found, language):
+        lacking: dict[int, list[_Guess]] = {}
+        for index, guess in self._all_guesses(hearing, found):
             if guess.suspect or guess.sparse or guess.log_probability < _HEAR_AGAIN:
                 doubted[index] = guess
+            elif _missed(hearing, found[index], [guess]):
+                lacking[index] = [guess]
             else:
-                yield self._told(samples, index, found[index], language, [guess])
+                yield _told(index, [guess])
+        lacking |= self._heard_in_halves(hearing, found, doubted)
+        parts = [
+            (index, part)
+            for index, kept in lacking.items()
+            for part in _missed(hearing, found[index], kept)
+        ]
+        for at, guess in self._all_guesses(hearing, [part for _, part in parts]):
+            lacking[parts[at][0]].append(guess)
+        for index, kept in lacking.items():
+            yield _told(index, kept)
+
+    def _heard_in_halves(
+        self, hearing: "_Hearing", found: Sequence[Window], doubted: dict[int, _Guess]
+    ) -> dict[int, list[_Guess]]:
+        """For each doubted window the better of its one hearing and that of its halves."""
         halves = [(index, half) for index in doubted for half in _apart(found[index])]
-        again = dict(self._all_guesses(samples, [half for _, half in halves], language))
+        again = dict(self._all_guesses(hearing, [half for _, half in halves]))
+        better = {}
         for index, guess in doubted.items():
             parts = [(half, again[at]) for at, (of, half) in enumerate(halves) if of == index]
             kept = _better(found[index], guess, parts)
-            settled = [self._unlooped(samples, part, language, each) for part, each in kept]
-            yield self._told(samples, index, found[index], language, settled)
+            better[index] = [self._unlooped(hearing, part, each) for part, each in kept]
+        return better
 
     def _all_guesses(
-        self, samples: "NDArray[np.float32]", found: Sequence[Window], language: Language
+        self, hearing: "_Hearing", found: Sequence[Window]
     ) -> Iterator[tuple[int, _Guess]]:
-        """A guess for each of `found` by its index, longest first, four at a time."""
-        for batch in batches(found):
-            together = [found[index] for index in batch]
-            yield from zip(batch, self._guesses(samples, together, language), strict=True)
+        """A guess for each of `found` by its index, longest first, four at a time.
 
-    def _told(
-        self,
-        samples: "NDArray[np.float32]",
-        index: int,
-        window: Window,
-        language: Language,
-        kept: list[_Guess],
-    ) -> Heard:
-        """What was kept for a window, and what was missed in it, in the order said."""
-        parts = kept + self._missed(samples, window, language, kept)
-        words = (replace(word, suspect=part.suspect) for part in parts for word in part.words)
-        in_order = tuple(sorted(words, key=lambda word: word.start))
-        return Heard(index, in_order, any(part.suspect for part in parts))
+        As many fours at once as there are workers: on a processor two windows on a core each are
+        through sooner than one on two. Whoever stops asking waits for those begun, no more.
+        """
+        chosen = batches(found)
+        pool = ThreadPoolExecutor(self._workers)
+        try:
+            going = [
+                pool.submit(self._guesses, hearing, [found[index] for index in batch])
+                for batch in chosen
+            ]
+            for batch, guesses in zip(chosen, going, strict=True):
+                yield from zip(batch, guesses.result(), strict=True)
+        finally:
+            pool.shutdown(cancel_futures=True)
 
-    def _missed(
-        self,
-        samples: "NDArray[np.float32]",
-        window: Window,
-        language: Language,
-        kept: Sequence[_Guess],
-    ) -> list[_Guess]:
-        """What is said where speech got no words: Whisper may end its text before the window."""
-        words = sorted((w for part in kept for w in part.words), key=lambda word: word.start)
-        rest = [
-            part for run in unheard(words, window.speech) for part in windows(run, len(samples))
-        ]
-        return self._guesses(samples, rest, language) if rest else []
-
-    def _unlooped(
-        self, samples: "NDArray[np.float32]", window: Window, language: Language, guess: _Guess
-    ) -> _Guess:
+    def _unlooped(self, hearing: "_Hearing", window: Window, guess: _Guess) -> _Guess:
         """`guess`, or one that may not repeat itself, where repeating was the fault."""
         if not guess.looping:
             return guess
-        [other] = self._guesses(samples, [window], language, no_repeat=4)
+        [other] = self._guesses(hearing, [window], no_repeat=4)
         return max(guess, other, key=lambda each: each.merit)
 
     def _guesses(
-        self,
-        samples: "NDArray[np.float32]",
-        together: Sequence[Window],
-        language: Language,
-        no_repeat: int = 0,
+        self, hearing: "_Hearing", together: Sequence[Window], no_repeat: int = 0
     ) -> list[_Guess]:
         from faster_whisper.tokenizer import Tokenizer
         from faster_whisper.transcribe import get_suppressed_tokens
@@ -194,10 +200,10 @@ class Whisper:
             self._model.hf_tokenizer,
             self._model.model.is_multilingual,
             task="transcribe",
-            language=language,
+            language=hearing.language,
         )
         prompt = [*tokenizer.sot_sequence, tokenizer.no_timestamps]
-        encoded = self._encoded(samples, together)
+        encoded = self._encoded(hearing.sounds, together)
         cap = min(_CONTEXT, len(prompt) + token_cap(max(map(len, together)) / RATE))
         results = self._model.model.generate(
             encoded,
@@ -223,12 +229,12 @@ class Whisper:
             for text, said, result, window in zip(texts, words, results, together, strict=True)
         ]
 
-    def _encoded(self, samples: "NDArray[np.float32]", together: Sequence[Window]) -> Any:
+    def _encoded(self, sounds: "Sounds", together: Sequence[Window]) -> Any:
         """The encoder's output for windows padded to the longest of them and a second."""
         import ctranslate2
 
         length = max(map(len, together)) + _TAIL
-        features = [self._features(samples, window, length) for window in together]
+        features = [self._features(sounds[window.channel], window, length) for window in together]
         if self._cuda:
             return self._model.encode(np.stack(features))
         # One at a time: the attention of four windows together falls out of the cache.
@@ -243,6 +249,32 @@ class Whisper:
         padded = np.pad(sound, (0, max(0, length - len(sound))))
         spectrum: NDArray[np.float32] = self._model.feature_extractor(padded)[:, :frames]
         return spectrum
+
+
+@dataclass(frozen=True, slots=True)
+class _Hearing:
+    """What is listened to, and in which language."""
+
+    sounds: "Sounds"
+    language: Language
+
+
+def _told(index: int, kept: Sequence[_Guess]) -> Heard:
+    """What was kept for a window, in the order said."""
+    words = (replace(word, suspect=part.suspect) for part in kept for word in part.words)
+    in_order = tuple(sorted(words, key=lambda word: word.start))
+    return Heard(index, in_order, any(part.suspect for part in kept))
+
+
+def _missed(hearing: _Hearing, window: Window, kept: Sequence[_Guess]) -> list[Window]:
+    """Where speech got no words: Whisper may end its text before the window does."""
+    words = sorted((w for part in kept for w in part.words), key=lambda word: word.start)
+    length = len(hearing.sounds[window.channel])
+    return [
+        part
+        for run in unheard(words, window.speech)
+        for part in windows(run, length, window.channel)
+    ]
 
 
 def _apart(window: Window) -> tuple[Window, ...]:

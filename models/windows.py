@@ -21,11 +21,13 @@ _MARGIN = 3 * RATE // 10  # of a longer one, this much stays on either side
 class Window:
     """What Whisper hears at a time: `pieces` of one channel, end to end.
 
-    `speech` are the spans inside the pieces in which someone speaks; both are in order.
+    `speech` are the spans inside the pieces in which someone speaks; both are in order. `channel`
+    counts from 0.
     """
 
     pieces: tuple[Span, ...]
     speech: tuple[Span, ...]
+    channel: int = 0
 
     def __len__(self) -> int:
         return sum(map(len, self.pieces))
@@ -50,7 +52,7 @@ class Window:
             return (self,)
         cut = max(pauses)[1]
         return tuple(
-            Window(_pieces(spans, self.pieces[0].start, self.pieces[-1].end), spans)
+            Window(_pieces(spans, self.pieces[0].start, self.pieces[-1].end), spans, self.channel)
             for spans in (self.speech[:cut], self.speech[cut:])
         )
 
@@ -58,8 +60,8 @@ class Window:
         return sum(min(len(p), max(0, sample - p.start)) for p in self.pieces)
 
 
-def windows(spans: Sequence[Span], length: int) -> list[Window]:
-    """`spans` of speech in a channel of `length` samples, merged into windows of up to 28 s.
+def windows(spans: Sequence[Span], length: int, channel: int = 0) -> list[Window]:
+    """`spans` of speech in a `channel` of `length` samples, merged into windows of up to 28 s.
 
     The same spans give the same windows, so that a run that was ended goes on where it was. Pauses
     up to 0.7 s stay whole, of longer ones 0.3 s on either side.
@@ -68,11 +70,11 @@ def windows(spans: Sequence[Span], length: int) -> list[Window]:
     group: list[Span] = []
     for span in _of_bearable_length(spans):
         if group and sum(map(len, _pieces([*group, span], 0, length))) > LONGEST:
-            found.append(Window(_pieces(group, 0, length), tuple(group)))
+            found.append(Window(_pieces(group, 0, length), tuple(group), channel))
             group = []
         group.append(span)
     if group:
-        found.append(Window(_pieces(group, 0, length), tuple(group)))
+        found.append(Window(_pieces(group, 0, length), tuple(group), channel))
     return found
 
 

@@ -28,7 +28,7 @@ def _text(heard: list[Heard]) -> list[str]:
 )
 def test_known_words_are_heard(whisper: Whisper, name: str, language: Language, said: str) -> None:
     clip = sound(name)
-    heard = list(whisper.hear(clip, windows(speech_spans(clip), len(clip)), language))
+    heard = list(whisper.hear([clip], windows(speech_spans(clip), len(clip)), language))
     right = sum(a == b for a, b in zip(_text(heard), plain(said), strict=False))
     assert right >= 0.85 * len(plain(said))
     assert not any(each.suspect for each in heard)
@@ -46,7 +46,7 @@ def test_silence_tells_no_language(whisper: Whisper) -> None:
 
 
 def test_no_windows_hear_nothing(whisper: Whisper) -> None:
-    assert list(whisper.hear(silence(2), [], "fr")) == []
+    assert list(whisper.hear([silence(2)], [], "fr")) == []
 
 
 def test_each_window_is_heard_once_and_on_its_own(whisper: Whisper) -> None:
@@ -57,7 +57,7 @@ def test_each_window_is_heard_once_and_on_its_own(whisper: Whisper) -> None:
         Window((Span(at, at + len(clip)),), (Span(at, at + len(clip)),))
         for at in (0, step, 2 * step)
     ]
-    heard = list(whisper.hear(samples, found, "en"))
+    heard = list(whisper.hear([samples], found, "en"))
     assert sorted(each.index for each in heard) == [0, 1, 2]
     assert len({tuple(plain(" ".join(w.text for w in each.words))) for each in heard}) == 1
     for each in heard:
@@ -66,7 +66,7 @@ def test_each_window_is_heard_once_and_on_its_own(whisper: Whisper) -> None:
 
 def test_what_no_one_said_is_marked_and_not_dropped(whisper: Whisper) -> None:
     noise = silence(6, level=0.05)
-    [heard] = whisper.hear(noise, [Window((Span(0, len(noise)),), (Span(0, len(noise)),))], "fr")
+    [heard] = whisper.hear([noise], [Window((Span(0, len(noise)),), (Span(0, len(noise)),))], "fr")
     assert heard.index == 0
     assert heard.suspect or not heard.words
     assert all(word.suspect for word in heard.words)

@@ -26,7 +26,7 @@ def heard(shared_cache: Path) -> tuple[list[tuple[HeardWord, ...]], float]:
         *windows([span for span in spans if span.end < middle], len(samples)),
         *windows([span for span in spans if span.start > middle], len(samples)),
     ]
-    return [each.words for each in whisper.hear(samples, found, "fr")], len(clip) / RATE
+    return [each.words for each in whisper.hear([samples], found, "fr")], len(clip) / RATE
 
 
 def test_words_are_in_order_and_inside_the_sound(
@@ -76,10 +76,10 @@ def test_words_join_to_the_text_with_its_punctuation(
 def test_a_word_starts_when_it_is_said(shared_cache: Path) -> None:
     clip = sound("english")
     whisper = Whisper(ensure("base", shared_cache / "models"), threads=2)
-    [first] = whisper.hear(clip, windows(speech_spans(clip), len(clip)), "en")
+    [first] = whisper.hear([clip], windows(speech_spans(clip), len(clip)), "en")
     cut = next(w for w in first.words if plain(w.text) == ["missing"]).end
     part = clip[: int((cut + 0.15) * RATE)]
-    [again] = whisper.hear(part, windows(speech_spans(part), len(part)), "en")
+    [again] = whisper.hear([part], windows(speech_spans(part), len(part)), "en")
     said = plain(" ".join(word.text for word in again.words))
     assert said == plain(ENGLISH)[: len(said)]
     assert said[-1] == "missing"

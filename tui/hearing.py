@@ -98,14 +98,18 @@ def _listen(job: _Job, whisper: "Whisper") -> _Job:
     known = transcript.heard(job.vault, job.session)
     total = sum(len(window) for one in job.prepared for window in one.windows) / RATE
     done = sum(len(job.prepared[channel].windows[place]) for channel, place in known) / RATE
-    for channel, one in enumerate(job.prepared):
-        left = [at for at in range(len(one.windows)) if (channel, at) not in known]
+    left = [
+        (channel, place)
+        for channel, one in enumerate(job.prepared)
+        for place in range(len(one.windows))
+        if (channel, place) not in known
+    ]
+    todo = [job.prepared[channel].windows[place] for channel, place in left]
+    job.progress("Transcribing", done, total)
+    for heard in whisper.hear([one.samples for one in job.prepared], todo, chosen):
+        _keep(job, *left[heard.index], heard.words)
+        done += len(todo[heard.index]) / RATE
         job.progress("Transcribing", done, total)
-        todo = [one.windows[at] for at in left]
-        for heard in whisper.hear(one.samples, todo, chosen) if todo else ():
-            _keep(job, channel, left[heard.index], heard.words)
-            done += len(todo[heard.index]) / RATE
-            job.progress("Transcribing", done, total)
     with job.vault.writing():
         sessions.finish(job.vault, job.session, Stage.SPEECH, job.model)
     return job
