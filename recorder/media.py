@@ -10,10 +10,8 @@ from numpy.typing import NDArray
 
 from recorder.decoder import CONVERT, Source, Tally, open_sound, pieces, resampled
 from recorder.errors import UnusableAnswer, UnusableFile
+from recorder.sound import RATE
 from recorder.sources import shown
-
-RATE = 16_000
-"""Samples a second of everything that `blocks` gives."""
 
 Progress = Callable[[float], None]
 """Is told how many seconds have been decoded, at most once for each second of sound."""

@@ -165,4 +165,4 @@ def _key(commands: Commands) -> None:
 
 def _doctor(commands: Commands) -> None:
     parser = _command(commands, "doctor", "doctor", "check devices, models, disk and key")
-    parser.add_argument("--offline", action="store_true", help="prove that processing needs no net")
+    parser.add_argument("--offline", action="store_true", help="watch processing for sockets")
