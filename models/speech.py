@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Sounds = Sequence[NDArray[np.float32]]
 
 _BEAM = 5
-_TAIL = RATE  # of silence after a window: without it Whisper misses the end and goes on
+_TAIL = 2 * RATE  # of silence after a window: without it Whisper misses the end and goes on
 _THIRTY_SECONDS = 3000  # frames, the most that Whisper takes
 _HOP = RATE // 100
 _CONTEXT = 448  # tokens, prompt and text together
@@ -230,7 +230,7 @@ class Whisper:
         ]
 
     def _encoded(self, sounds: "Sounds", together: Sequence[Window]) -> Any:
-        """The encoder's output for windows padded to the longest of them and a second."""
+        """The encoder's output for windows padded to the longest of them and two seconds."""
         import ctranslate2
 
         length = max(map(len, together)) + _TAIL

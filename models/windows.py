@@ -8,12 +8,12 @@ from itertools import pairwise
 from models.voice import RATE, Span
 
 LONGEST = 28 * RATE
-"""Samples in the longest window: with a second of silence after it, under Whisper's thirty."""
+"""Samples in the longest window: with two seconds of silence after it, Whisper's thirty."""
 
 BATCH = 4
 """Windows heard at a time."""
 
-_KEPT = 7 * RATE // 10  # a pause up to this long stays as it is
+_KEPT = 2 * RATE  # a pause up to this long stays as it is: it tells sentences apart
 _MARGIN = 3 * RATE // 10  # of a longer one, this much stays on either side
 
 
@@ -64,7 +64,7 @@ def windows(spans: Sequence[Span], length: int, channel: int = 0) -> list[Window
     """`spans` of speech in a `channel` of `length` samples, merged into windows of up to 28 s.
 
     The same spans give the same windows, so that a run that was ended goes on where it was. Pauses
-    up to 0.7 s stay whole, of longer ones 0.3 s on either side.
+    up to 2 s stay whole, of longer ones 0.3 s on either side.
     """
     found: list[Window] = []
     group: list[Span] = []
