@@ -56,6 +56,7 @@ def test_lists_are_for_people_and_for_programs(
     session = _imported(alliance, talk)
     assert session in alliance("sessions").stdout
     (entry,) = json.loads(alliance("sessions", "--json").stdout)
+    assert entry["language"] == "fr"  # told from the words, so that the consent is worded in it
     assert (entry["id"], entry["client"], entry["state"]) == (session, "Zoé", "to tag")
     assert json.loads(alliance("clients", "--json").stdout)[0]["sessions"] == 1
     (found,) = json.loads(alliance("search", "DEVANT", "--json").stdout)

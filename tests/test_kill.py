@@ -77,6 +77,23 @@ def test_killed_at_every_step_it_ends_with_the_same_words_none_twice(
     assert sum(a == b for a, b in zip(said, expected, strict=True)) >= 0.8 * len(said)
 
 
+def test_a_plan_that_no_longer_holds_is_heard_anew_and_not_to_nothing(
+    locked: Home, alliance: Alliance, clip: Callable[[str, int], Path]
+) -> None:
+    session = alliance(
+        "import", clip("en", 20), "--client", "Zoé", "--channels", "mono", "--language", "en"
+    ).stdout.strip()
+    assert alliance("process", session).returncode == 0
+    before = _read(locked, session)
+    with vault.unlock(locked, PASSPHRASE, "test") as opened:
+        # As after a kill at the last step, and an update that finds speech elsewhere.
+        opened.run("DELETE FROM stages WHERE stage <> 'speech'")
+        opened.run("UPDATE windows SET spans = '[[0, 16000]]'")
+    assert alliance("process", session).returncode == 0
+    after = _read(locked, session)
+    assert [one.text for one in after.utterances] == [one.text for one in before.utterances]
+
+
 def test_two_at_once_do_not_do_the_same_work(
     locked: Home, alliance: Alliance, imported: str
 ) -> None:

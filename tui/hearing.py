@@ -6,6 +6,7 @@ windows that are left.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -57,15 +58,14 @@ def hear(vault: Vault, session: Session, model: str, progress: Progress) -> Sess
     if sound is None or (done.get(Stage.SPEECH) == model and Stage.SPEAKERS in done):
         return session
     # First: a model that can't be used must not cost what another one heard.
-    whisper = _loaded(model, progress) if done.get(Stage.SPEECH) != model else None
+    whisper = _loaded(model, progress)
     with sound:
         progress("Finding speech", 0, 1)
         prepared = prepare([_samples(sound, channel) for channel in range(sound.channels)])
         progress("Finding speech", 1, 1)
     job = _Job(vault, session, prepared, model, progress)
     _plan(job)
-    if whisper:
-        job = _listen(job, whisper)
+    job = _listen(job, whisper)
     _tell_apart(job)
     return job.session
 
@@ -192,9 +192,8 @@ def _nouns(job: _Job, spoken: Sequence[Spoken], first: int) -> Iterator[Utteranc
             if isinstance(word, _Kept)
         )
         speaker = job.session.channels[one.channel]
-        yield Utterance(
-            f"u{number}", one.channel, speaker, words, one.suspect, f"whisper-{job.model}"
-        )
+        model = f"whisper-{Path(job.model).name}"  # of a folder the name alone: paths name people
+        yield Utterance(f"u{number}", one.channel, speaker, words, one.suspect, model)
 
 
 def _fields(word: HeardWord) -> tuple[str, float, float, float, bool]:

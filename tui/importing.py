@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from models.language import language_of
 from recorder import exported, intake, media, transcripts
 from recorder.conversation import Given, Session
 from recorder.errors import UnusableAnswer
@@ -55,6 +56,7 @@ class _Sound:
             lambda done: progress.step(name, done, max(done, total)),
             allow_partial=chosen.partial,
         )
+        progress.step(name, 1, 1)
         progress.end()
         for warning in self.facts.warnings:
             terminal.tell(warning)
@@ -86,7 +88,13 @@ class _Transcript:
         for warning in self.found.warnings:
             terminal.tell(warning)
         self.path = path
-        self.arrival = replace(arrival, coach=arrival.coach or _coach(self.found.names))
+        # The consent is worded in the conversation's language, so it must be known by now.
+        said = " ".join(line.text for line in self.found.lines)
+        self.arrival = replace(
+            arrival,
+            coach=arrival.coach or _coach(self.found.names),
+            language=arrival.language or language_of(said) or "",
+        )
         intake.people(self.found.names, self.arrival.coach, self.arrival.client)
 
     def take(self, vault: Vault) -> Session:
