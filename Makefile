@@ -60,8 +60,9 @@ clean: ## remove what was built, the virtual environment too
 .PHONY: portaudio
 portaudio: | $(VENV)/run
 	@$(BIN)/python -c 'import sounddevice' 2>/dev/null || \
-	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq libportaudio2; \
+	if command -v apt-get >/dev/null && { [ "$$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }; then \
+		as=$$([ "$$(id -u)" = 0 ] || echo sudo -n); \
+		$$as apt-get update -qq && $$as env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq libportaudio2; \
 	else \
 		echo 'PortAudio is missing: sudo apt-get install libportaudio2 (or your system'"'"'s package)'; \
 	fi

@@ -1,13 +1,11 @@
 """Exports written to disk: whole or not at all, for their owner only, never over another."""
 
-import contextlib
 import errno
 import os
 import re
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
+from recorder import files
 from recorder.cleaning import one_line
 from recorder.conversation import Conversation
 from recorder.errors import AllianceError, DiskFull, UnusableAnswer
@@ -39,10 +37,7 @@ def deliver(data: bytes, target: Path, *, overwrite: bool = False) -> Path:
     """
     try:
         _check(target, overwrite=overwrite)
-        with _draft(target.parent) as draft:
-            _fill(draft, data)
-            _place(draft, target, overwrite=overwrite)
-        _settle(target.parent)
+        files.write(target, data, overwrite=overwrite)
     except FileExistsError as error:
         raise _taken(target) from error
     except (OSError, ValueError) as error:
@@ -57,49 +52,6 @@ def _check(target: Path, *, overwrite: bool) -> None:
         raise UnusableAnswer(f"{_shown(target)} is not a plain file.", "Give another name.")
     if not overwrite and os.path.lexists(target):
         raise _taken(target)
-
-
-@contextlib.contextmanager
-def _draft(folder: Path) -> Iterator[Path]:
-    """An empty hidden file, mode 0600, gone afterwards whatever happens."""
-    handle, name = tempfile.mkstemp(prefix=".alliance-", dir=folder)
-    os.close(handle)
-    try:
-        yield Path(name)
-    finally:
-        Path(name).unlink(missing_ok=True)
-
-
-def _fill(draft: Path, data: bytes) -> None:
-    with draft.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _place(draft: Path, target: Path, *, overwrite: bool) -> None:
-    if overwrite:
-        draft.replace(target)
-        return
-    try:
-        # A link fails where the name is taken by now; a rename would replace it silently.
-        target.hardlink_to(draft)
-    except FileExistsError:
-        raise
-    except OSError:  # no links on FAT and on some network shares
-        if os.path.lexists(target):
-            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from None
-        draft.replace(target)
-
-
-def _settle(folder: Path) -> None:
-    """Make the new name survive a power cut, where a folder can be opened for that."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _taken(target: Path) -> UnusableAnswer:

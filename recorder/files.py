@@ -1,34 +1,50 @@
-"""Small files replaced whole or not at all."""
+"""Small files written whole or not at all."""
 
 import contextlib
 import errno
 import os
-import secrets
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from recorder.errors import DiskFull, VaultError
 
 
-def replace(target: Path, data: bytes) -> None:
+def write(target: Path, data: bytes, *, overwrite: bool = True) -> None:
     """Write `data` to `target` so that a crash leaves the old file or the new one, never half.
 
     The file is readable by its owner alone.
 
     Raises:
+        FileExistsError: something has that name, and `overwrite` is false.
         OSError: the disk's own, after the half-written file is gone.
     """
-    draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    handle, name = tempfile.mkstemp(prefix=".alliance-", dir=target.parent)
+    draft = Path(name)
     try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        draft.replace(target)
-    except BaseException:
+        _place(draft, target, overwrite=overwrite)
+    finally:
         draft.unlink(missing_ok=True)
-        raise
     settle(target.parent)
+
+
+def _place(draft: Path, target: Path, *, overwrite: bool) -> None:
+    if overwrite:
+        draft.replace(target)
+        return
+    try:
+        # A link fails where the name is taken by now; a rename would replace it silently.
+        target.hardlink_to(draft)
+    except FileExistsError:
+        raise
+    except OSError:  # no links on FAT and on some network shares
+        if os.path.lexists(target):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from None
+        draft.replace(target)
 
 
 def settle(folder: Path) -> None:

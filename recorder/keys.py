@@ -124,7 +124,7 @@ class KeyFile:
             "current": [_text(seal) for seal in self.current],
             "following": [_text(seal) for seal in self.following],
         }
-        files.replace(path, json.dumps(data, indent=1).encode())
+        files.write(path, json.dumps(data, indent=1).encode())
 
 
 def new_key() -> bytes:

@@ -53,7 +53,7 @@ def save(home: Home, settings: Settings) -> None:
     lines = [f"{key} = {json.dumps(value)}\n" for key, value in asdict(settings).items()]
     with files.told():
         home.make()
-        files.replace(_path(home), "".join(lines).encode())
+        files.write(_path(home), "".join(lines).encode())
 
 
 def _path(home: Home) -> Path:
