@@ -4,6 +4,7 @@ python bench/picture.py docs/demo.svg
 """
 
 import io
+import re
 import sys
 from pathlib import Path
 
@@ -33,7 +34,9 @@ def main() -> None:
     console = Console(record=True, width=_WIDTH, file=io.StringIO(), force_terminal=True)
     for line in shown:
         console.print(_coloured(line))
-    Path(sys.argv[1]).write_text(console.export_svg(title="alliance demo"), "utf-8")
+    drawn = console.export_svg(title="alliance demo")
+    local = re.sub(r"@font-face \{.*?\}\s*", "", drawn, flags=re.DOTALL)  # they fetch from a net
+    Path(sys.argv[1]).write_text(local, "utf-8")
 
 
 def _coloured(line: str) -> Text:
