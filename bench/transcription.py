@@ -5,7 +5,7 @@
 Each PATH is a two-channel sound file (left coach, right client) with a .json of its turns beside
 it, or a folder of such; without one, the samples that come with the program. Word error rate: of
 each channel's text against its turns, lower case, NFC, no punctuation, apostrophes and hyphens as
-spaces, "alright" as "all right". Both sides run in turn in one process, on the same threads: ours
+spaces. Both sides run in turn in one process, on the same threads: ours
 with word times, the baseline (`vad_filter=True, beam_size=5`) without. Attribution: the share of
 heard words that stand in the right person's channel, those heard in both counted against us.
 """
@@ -39,7 +39,6 @@ from recorder import paths as paths_
 
 _SPEAKERS = ("coach", "client")
 _LINE = 3
-_SPELLINGS = {"alright": "all right"}  # one word in two spellings, nothing misheard
 
 
 @dataclass
@@ -92,7 +91,7 @@ def plain(text: str) -> str:
     """`text` as it is compared."""
     spaced = re.sub(r"['’ʼ‐‑–—-]", " ", unicodedata.normalize("NFC", text.lower()))
     kept = "".join(c for c in spaced if not unicodedata.category(c).startswith("P"))
-    return " ".join(_SPELLINGS.get(word, word) for word in kept.split())
+    return " ".join(kept.split())
 
 
 def sounds(paths: list[Path]) -> Iterator[tuple[Path, dict[str, Any]]]:
