@@ -10,15 +10,20 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final
 
-from recorder.conversation import Client, Consent, Given, Session
+from recorder.cleaning import cleaned
+from recorder.conversation import Client, Consent, Decision, Given, Language, Session
+from recorder.errors import ConsentMissing, UnusableAnswer
+from recorder.phrases import phrases
 from recorder.vault import Vault
 
 _COLUMNS: Final = (
     "id, session, client, controller, purposes, keep_sound_until, keep_text_until, text, language,"
-    " version, given, at, previous, hash"
+    " version, given, at, previous, hash, decision, guardian, rights_told"
 )
 PURPOSES: Final = ("record", "transcribe", "analyse")
-"""What an imported conversation is kept for; sharing it is nobody's default."""
+"""What a conversation is kept for; sharing it is nobody's default."""
+EVERY_PURPOSE: Final = (*PURPOSES, "share")
+_OWN_WORDING: Final = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,50 @@ class Statement:
     text: str
     language: str
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a client is asked to agree to before a recording, and how they answered.
+
+    `guardian` is who agrees for a minor, "" for an adult; `wording` is the coach's own statement,
+    "" for ours.
+    """
+
+    given: Given
+    purposes: tuple[str, ...] = PURPOSES
+    keep_sound_until: date | None = None
+    keep_text_until: date | None = None
+    guardian: str = ""
+    wording: str = ""
+
+
+def asked(language: str, coach: str, client: str, terms: Terms) -> Statement:
+    """The statement to read aloud or hand over before a recording.
+
+    Raises:
+        UnusableAnswer: the coach's own wording is empty.
+    """
+    chosen: Language = "fr" if language == "fr" else "en"
+    if terms.wording:
+        text = cleaned(terms.wording).strip()
+        if not text:
+            raise UnusableAnswer("The consent statement is empty.", "Write one, or leave it out.")
+        return Statement(text, chosen, _OWN_WORDING)
+    entry = _texts()[chosen]
+    parts = ["record", *(part for part in EVERY_PURPOSE[1:] if part in terms.purposes), "here"]
+    parts += ["sound"] if terms.keep_sound_until else []
+    parts += ["text"] if terms.keep_text_until else []
+    parts += ["rights", *(["guardian"] if terms.guardian else [])]
+    day = phrases(chosen).date
+    said = " ".join(entry["asked"][part] for part in parts).format(
+        coach=coach,
+        client=client,
+        guardian=terms.guardian,
+        sound=day(terms.keep_sound_until) if terms.keep_sound_until else "",
+        text=day(terms.keep_text_until) if terms.keep_text_until else "",
+    )
+    return Statement(said, chosen, entry["version"])
 
 
 def statement(language: str, coach: str, client: str) -> Statement:
@@ -62,13 +111,70 @@ def add(vault: Vault, session: Session, client: Client, given: Given, at: dateti
     )
 
 
+def agree(vault: Vault, session: Session, client: Client, terms: Terms, at: datetime) -> Consent:
+    """Keep that `client` agreed to `terms` before a recording; call it while writing.
+
+    Raises:
+        ConsentMissing: recording is not among the purposes.
+        UnusableAnswer: a purpose is unknown, or the wording is empty.
+    """
+    unknown = set(terms.purposes) - set(EVERY_PURPOSE)
+    if unknown:
+        raise UnusableAnswer(
+            f"Nothing is known of the purpose “{min(unknown)}”.",
+            f"There are: {', '.join(EVERY_PURPOSE)}.",
+        )
+    if "record" not in terms.purposes:
+        raise ConsentMissing("The client does not agree to be recorded.", "Nothing was recorded.")
+    coach = session.coach or "Coach"
+    said = asked(session.language, coach, client.name, terms)
+    return _add(
+        vault,
+        Consent(
+            id=secrets.token_hex(4),
+            session=session.id,
+            client=client.name,
+            controller=session.coach,
+            purposes=tuple(name for name in EVERY_PURPOSE if name in terms.purposes),
+            keep_sound_until=terms.keep_sound_until,
+            keep_text_until=terms.keep_text_until,
+            text=said.text,
+            language=said.language,
+            version=said.version,
+            given=terms.given,
+            at=at,
+            previous="",
+            hash="",
+            guardian=terms.guardian,
+        ),
+    )
+
+
+def withdraw(vault: Vault, session: Session, at: datetime) -> Consent | None:
+    """Keep that the client took the consent back; what was agreed stays on record.
+
+    Call it while writing. None where there was none.
+    """
+    last = newest(vault, session)
+    if last is None:
+        return None
+    decision = Decision.WITHDRAWN
+    return _add(vault, replace(last, id=secrets.token_hex(4), at=at, decision=decision))
+
+
+def in_force(vault: Vault, session: Session) -> Consent | None:
+    """The consent that `session` rests on, None where it was never given or taken back."""
+    last = newest(vault, session)
+    return last if last and last.decision is Decision.GIVEN else None
+
+
 def take(vault: Vault, session: Session, consent: Consent) -> Consent:
     """Keep a consent that came with an imported conversation, for `session`; as `add`."""
     return _add(vault, replace(consent, id=secrets.token_hex(4), session=session.id))
 
 
 def newest(vault: Vault, session: Session) -> Consent | None:
-    """The consent in force for `session`, None where there is none."""
+    """The last row of the chain of `session`, None where there is none."""
     found = all_of(vault, session)
     return found[-1] if found else None
 
@@ -108,7 +214,7 @@ def _add(vault: Vault, consent: Consent) -> Consent:
     chained = replace(consent, previous=row[0] if row else "")
     signed = replace(chained, hash=digest(chained))
     vault.run(
-        f"INSERT INTO consents ({_COLUMNS}) VALUES ({', '.join('?' * 14)})",
+        f"INSERT INTO consents ({_COLUMNS}) VALUES ({', '.join('?' * 17)})",
         [
             " ".join(value) if isinstance(value, tuple) else _plain(value)
             for value in asdict(signed).values()
@@ -125,7 +231,7 @@ def _plain(value: Any) -> Any:
 
 def _consent(row: tuple[Any, ...]) -> Consent:
     (name, session, client, controller, purposes, sound_until, text_until, *rest) = row
-    text, language, version, given, at, previous, digest_ = rest
+    text, language, version, given, at, previous, digest_, decision, guardian, told = rest
     return Consent(
         name,
         session,
@@ -141,6 +247,9 @@ def _consent(row: tuple[Any, ...]) -> Consent:
         datetime.fromisoformat(at),
         previous,
         digest_,
+        Decision(decision),
+        guardian,
+        bool(told),
     )
 
 

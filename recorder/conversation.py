@@ -54,6 +54,34 @@ class Given(StrEnum):
     UNSTATED = "unstated"
 
 
+class Decision(StrEnum):
+    """What a consent row says: the client agreed, did not, or took it back."""
+
+    GIVEN = "given"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class Cause(StrEnum):
+    """Why a stretch of a session has no sound."""
+
+    PAUSE = "pause"
+    OFF_THE_RECORD = "off the record"
+    DEVICE_LOST = "device lost"
+    OVERFLOW = "overflow"
+    SUSPENDED = "suspended"
+    INTERRUPTED = "interrupted"
+
+
+class MarkKind(StrEnum):
+    """What a mark made during the conversation is for."""
+
+    CONSENT = "consent"
+    MARK = "mark"
+    TOPIC = "topic"
+    NOTE = "note"
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """One word with its punctuation, as said.
@@ -189,8 +217,10 @@ class Consent:
     """What the client agreed to, exactly as worded, before anything was kept.
 
     `purposes` are the things allowed, each on its own ("record", "transcribe", "analyse",
-    "share"); `text` is the statement as shown or read, with its language and version; the hashes
-    chain the rows of one session (SHA-256, hex), so a changed row shows.
+    "share"); `text` is the statement as shown or read, with its language and version; `guardian`
+    is who agreed for a minor, "" for an adult; `rights_told` says whether the client was told that
+    it can be read, corrected, erased and withdrawn. The hashes chain the rows of one session
+    (SHA-256, hex), so a changed row shows.
     """
 
     id: str
@@ -207,6 +237,37 @@ class Consent:
     at: datetime
     previous: str
     hash: str
+    decision: Decision = Decision.GIVEN
+    guardian: str = ""
+    rights_told: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A stretch without sound, in seconds from the start of the session, and why.
+
+    `channel` is the one that is missing, None for all; `at` is when it was noticed.
+    """
+
+    start: float
+    end: float
+    cause: Cause
+    channel: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What the coach marked or noted while the conversation ran, in seconds from its start.
+
+    `text` is the note, or the topic's id; a mark of one moment has its end where it starts.
+    """
+
+    id: str
+    kind: MarkKind
+    start: float
+    end: float
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +298,8 @@ class Conversation:
     utterances: tuple[Utterance, ...] = ()
     passages: tuple[Passage, ...] = ()
     agreement: Agreement | None = None
+    gaps: tuple[Gap, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
     def words(self) -> dict[str, Word]:
         """Every word by its id."""

@@ -19,7 +19,7 @@ from recorder.vault import Vault
 
 _PENDING: Final = "erasing"
 _SPARE: Final = 1_000_000  # bytes
-_COUNTED: Final = ("utterances", "words", "passages", "clauses", "consents")
+_COUNTED: Final = ("utterances", "words", "passages", "clauses", "consents", "marks", "gaps")
 
 
 @dataclass(frozen=True, slots=True)

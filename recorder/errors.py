@@ -10,6 +10,9 @@ AllianceError
 │   ├── VaultDamaged    not readable as a vault
 │   └── DiskFull        no room to write
 ├── NotFound            no such session or client
+├── ConsentMissing      the client has not agreed to this
+├── DeviceUnusable      a microphone or far end that can't be opened
+├── RecorderStopped     a recording that ended without sound, or whose process died
 └── ModelUnusable       model files missing, cut short or changed
 """
 
@@ -63,6 +66,18 @@ class DiskFull(VaultError):
 
 class NotFound(AllianceError):
     """No session or client answers to that name."""
+
+
+class ConsentMissing(AllianceError):
+    """The client has not agreed to what is asked for, or took it back."""
+
+
+class DeviceUnusable(AllianceError):
+    """A microphone or far end is missing or can't be opened."""
+
+
+class RecorderStopped(AllianceError):
+    """A recording ended without sound, or its process died; what it had kept is safe."""
 
 
 class ModelUnusable(AllianceError):

@@ -97,19 +97,42 @@ def alone(locks: Path, own: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def working_on(locks: Path, session: str) -> Iterator[None]:
-    """Be the only one who processes `session`.
+    """Be the only one who records or processes `session`.
 
     Raises:
         VaultBusy: another process does.
     """
-    lock = FileLock(locks / f"session.{session}.lock", timeout=0)
+    with _only(
+        locks / f"session.{session}.lock",
+        VaultBusy(
+            f"Session {session} is being recorded or processed by another process.",
+            "Wait for it to finish; “alliance sessions” shows how far it is.",
+        ),
+    ):
+        yield
+
+
+@contextlib.contextmanager
+def recording(locks: Path) -> Iterator[None]:
+    """Be the only one who records.
+
+    Raises:
+        VaultBusy: another process does.
+    """
+    with _only(
+        locks / "recording.lock",
+        VaultBusy("Another recording is running.", "Stop it first; nothing of it was changed."),
+    ):
+        yield
+
+
+@contextlib.contextmanager
+def _only(path: Path, taken: VaultBusy) -> Iterator[None]:
+    lock = FileLock(path, timeout=0)
     try:
         lock.acquire()
     except Timeout as error:
-        raise VaultBusy(
-            f"Session {session} is being processed by another process.",
-            "Wait for it to finish; “alliance sessions” shows how far it is.",
-        ) from error
+        raise taken from error
     try:
         yield
     finally:

@@ -1,6 +1,6 @@
 """Whole conversations, read from the vault."""
 
-from recorder import agreements, clients, consents, transcript
+from recorder import agreements, clients, consents, gaps, marks, transcript
 from recorder.conversation import Conversation, Session
 from recorder.vault import Vault
 
@@ -14,4 +14,6 @@ def read(vault: Vault, session: Session) -> Conversation:
         transcript.utterances_of(vault, session),
         transcript.passages_of(vault, session),
         agreements.newest(vault, session),
+        gaps.all_of(vault, session),
+        marks.all_of(vault, session),
     )

@@ -26,7 +26,8 @@ STEPS: Final[tuple[str, ...]] = (
         client TEXT NOT NULL, controller TEXT NOT NULL, purposes TEXT NOT NULL,
         keep_sound_until TEXT, keep_text_until TEXT, text TEXT NOT NULL, language TEXT NOT NULL,
         version INTEGER NOT NULL, given TEXT NOT NULL, at TEXT NOT NULL,
-        previous TEXT NOT NULL, hash TEXT NOT NULL
+        previous TEXT NOT NULL, hash TEXT NOT NULL, decision TEXT NOT NULL,
+        guardian TEXT NOT NULL, rights_told INTEGER NOT NULL
     ) STRICT;
     CREATE TRIGGER consents_are_append_only BEFORE UPDATE ON consents
         BEGIN SELECT RAISE (ABORT, 'consents are append-only'); END;
@@ -72,6 +73,16 @@ STEPS: Final[tuple[str, ...]] = (
         PRIMARY KEY (session, version, position),
         FOREIGN KEY (session, version) REFERENCES agreements (session, version) ON DELETE CASCADE
     ) STRICT, WITHOUT ROWID;
+    CREATE TABLE marks (
+        session TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+        id TEXT NOT NULL, kind TEXT NOT NULL, start REAL NOT NULL, "end" REAL NOT NULL,
+        text TEXT NOT NULL, PRIMARY KEY (session, id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE gaps (
+        session TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+        start REAL NOT NULL, "end" REAL NOT NULL, cause TEXT NOT NULL, channel INTEGER,
+        at TEXT NOT NULL
+    ) STRICT;
     CREATE TABLE changes (
         number INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, session TEXT NOT NULL,
         what TEXT NOT NULL, detail TEXT NOT NULL

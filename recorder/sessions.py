@@ -1,13 +1,14 @@
 """Sessions as rows of the vault: one conversation with one client, and how far its work is."""
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from recorder import keys, sound
-from recorder.conversation import Session, Speaker
+from recorder import gaps, keys, sound
+from recorder.conversation import Gap, Session, Speaker
 from recorder.errors import NotFound
 from recorder.sound import Sound
 from recorder.vault import Vault
@@ -153,8 +154,9 @@ def new_sound(vault: Vault, session: Session) -> Sound:
     return sound.create(vault.home.audio / f"{file}.db", key, len(session.channels))
 
 
-def seal(vault: Vault, session: Session) -> None:
-    """Say that the sound of `session` is whole."""
+def seal(vault: Vault, session: Session, missing: Iterable[Gap] = ()) -> None:
+    """Say that the sound of `session` is whole but for `missing`; call it while writing."""
+    gaps.keep(vault, session, missing)
     vault.run("UPDATE sounds SET sealed = 1 WHERE session = ?", (session.id,))
 
 
@@ -166,6 +168,16 @@ def sound_of(vault: Vault, session: Session) -> Sound | None:
     """
     row = vault.row("SELECT file, key FROM sounds WHERE session = ?", (session.id,))
     return sound.load(vault.home.audio / f"{row[0]}.db", row[1]) if row else None
+
+
+def samples(vault: Vault, session: Session) -> int:
+    """How many samples of `session` are kept, 0 where there is no sound file."""
+    row = vault.row("SELECT file, key FROM sounds WHERE session = ?", (session.id,))
+    path = vault.home.audio / f"{row[0]}.db" if row else None
+    if row is None or path is None or not path.exists():
+        return 0
+    with sound.load(path, row[1]) as kept:
+        return kept.samples
 
 
 def _session(row: tuple[Any, ...]) -> Session:

@@ -8,6 +8,7 @@ import contextlib
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Self
 
@@ -17,6 +18,7 @@ import numpy.typing as npt
 import soundfile
 
 from recorder import database
+from recorder.conversation import Cause, Gap
 from recorder.database import WrongKey, rows, told
 from recorder.errors import VaultDamaged
 
@@ -32,9 +34,24 @@ _TABLES: Final = """
         flac BLOB NOT NULL, PRIMARY KEY (channel, start)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS gaps (
-        start INTEGER NOT NULL, samples INTEGER NOT NULL, cause TEXT NOT NULL
+        start INTEGER NOT NULL, samples INTEGER NOT NULL, channel INTEGER,
+        cause TEXT NOT NULL, at TEXT NOT NULL
     ) STRICT;
 """
+
+
+Block = tuple[int, Samples]
+"""Where a block starts, in samples of the session, and its sound as (channels, samples)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A stretch without sound, in samples; `channel` is None where all are missing."""
+
+    start: int
+    samples: int
+    cause: Cause
+    channel: int | None = None
 
 
 @dataclass(slots=True)
@@ -66,14 +83,67 @@ class Sound:
         with self._told(), self.connection:
             start = self.samples
             for block in blocks:
-                self.connection.executemany(
-                    "INSERT INTO blocks VALUES (?, ?, ?, ?)",
-                    (
-                        (channel, start, block.shape[1], _packed(samples))
-                        for channel, samples in enumerate(block)
-                    ),
-                )
+                self._put(start, block)
                 start += block.shape[1]
+
+    def keep(self, blocks: Iterable[Block], gaps: Iterable[Lost] = ()) -> None:
+        """Add `blocks` where each belongs and say of `gaps` why nothing is there; all or none.
+
+        Raises:
+            DiskFull: no room; what was added before stays.
+        """
+        with self._told(), self.connection:
+            for start, block in blocks:
+                self._put(start, block)
+            for gap in gaps:
+                self._say(gap)
+
+    def cut(self, start: int, stop: int, cause: Cause) -> None:
+        """Take out the samples from `start` to before `stop`, on all channels, for good.
+
+        Their place on the disk is overwritten, and a gap says when and why they went.
+        """
+        with self._told(), self.connection:
+            for channel, at, samples, flac in rows(
+                self.connection,
+                "SELECT channel, start, samples, flac FROM blocks WHERE start < ?"
+                " AND start + samples > ?",
+                (stop, start),
+            ):
+                self.connection.execute(
+                    "DELETE FROM blocks WHERE channel = ? AND start = ?", (channel, at)
+                )
+                block = _unpacked(flac)
+                self._put_one(channel, at, block[: max(0, start - at)])
+                self._put_one(channel, max(at, stop), block[min(samples, max(0, stop - at)) :])
+            self._say(Lost(start, stop - start, cause))
+        self.settle()
+
+    def settle(self) -> None:
+        """Empty the log, so that nothing that was taken out stays in it.
+
+        A reader that is at work may hold it back; the next call makes up for that.
+        """
+        with self._told():
+            rows(self.connection, "PRAGMA wal_checkpoint (TRUNCATE)")
+
+    def gaps(self) -> tuple[Gap, ...]:
+        """The stretches without sound, in their order."""
+        with self._told():
+            found = rows(
+                self.connection,
+                "SELECT start, samples, cause, channel, at FROM gaps ORDER BY start, rowid",
+            )
+        return tuple(
+            Gap(
+                start / RATE,
+                (start + samples) / RATE,
+                Cause(cause),
+                channel,
+                datetime.fromisoformat(at),
+            )
+            for start, samples, cause, channel, at in found
+        )
 
     def whole(self) -> bool:
         """Whether every page of the file can be read."""
@@ -102,6 +172,29 @@ class Sound:
             low, high = max(at, start), min(at + len(block), stop)
             out[low - start : high - start] = block[low - at : high - at]
         return out
+
+    def _put(self, start: int, block: Samples) -> None:
+        for channel, samples in enumerate(block):
+            self._put_one(channel, start, samples)
+
+    def _put_one(self, channel: int, start: int, samples: Samples) -> None:
+        if len(samples):
+            self.connection.execute(
+                "INSERT INTO blocks VALUES (?, ?, ?, ?)",
+                (channel, start, len(samples), _packed(samples)),
+            )
+
+    def _say(self, gap: Lost) -> None:
+        self.connection.execute(
+            "INSERT INTO gaps VALUES (?, ?, ?, ?, ?)",
+            (
+                gap.start,
+                gap.samples,
+                gap.channel,
+                gap.cause.value,
+                datetime.now(UTC).isoformat(timespec="seconds"),
+            ),
+        )
 
     @contextlib.contextmanager
     def _told(self) -> Iterator[None]:

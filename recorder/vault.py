@@ -219,6 +219,15 @@ def unlock_by_keyring(home: Home, secret: bytes, command: str) -> Vault | None:
     return _opened(home, found, command) if found else None
 
 
+def unlock_by_key(home: Home, key: bytes, command: str) -> Vault:
+    """Open the vault of `home` by the `key` that another process of ours has it open with.
+
+    Raises:
+        VaultError: as of `unlock`.
+    """
+    return _opened(home, (key,), command)
+
+
 def _opened(home: Home, candidates: tuple[bytes, ...], command: str) -> Vault:
     with contextlib.ExitStack() as stack, files.told():
         home.make()

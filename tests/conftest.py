@@ -19,6 +19,7 @@ from recorder.keys import Cost
 from recorder.paths import Home
 from recorder.sound import RATE
 from recorder.vault import Vault
+from soundserver import SoundServer, server, short_folder
 
 PASSPHRASE = "une phrase à elle"
 CHEAP = Cost(memory_kib=64, passes=1, lanes=1)
@@ -39,6 +40,20 @@ def _own_machine(tmp_path: Path, shared_cache: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("XDG_CACHE_HOME", str(shared_cache))
     monkeypatch.setenv("ALLIANCE_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+
+
+@pytest.fixture(scope="session")
+def _server() -> Iterator[SoundServer]:
+    with short_folder() as folder, server(folder) as running:
+        yield running
+
+
+@pytest.fixture
+def sound_server(_server: SoundServer, monkeypatch: pytest.MonkeyPatch) -> SoundServer:
+    """A private sound server with a microphone and a far end, the same for all tests."""
+    for name, value in _server.environment.items():
+        monkeypatch.setenv(name, value)
+    return _server
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The wheel holds what the program needs, and nothing that is not for its users."""
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -50,7 +51,7 @@ def test_every_dependency_is_locked_with_hashes_and_has_its_reason() -> None:
     lock = (ROOT / "requirements.lock").read_text("utf-8")
     reasons = (ROOT / "docs" / "dependencies.md").read_text("utf-8")
     for dependency in project["dependencies"]:
-        name = dependency.split("=")[0].split(">")[0].split("<")[0]
+        name = re.split(r"[=<>; ]", dependency)[0]
         assert f"\n{name}==" in "\n" + lock, name
         assert f"`{name}`" in reasons, name
     entries = [line for line in lock.splitlines() if line and line[0].isalnum()]

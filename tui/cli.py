@@ -78,7 +78,19 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"alliance {__version__}")
     parser.set_defaults(file="welcome")
     commands = parser.add_subparsers(metavar="COMMAND")
-    for add in (_demo, _import, _process, _show, _export, _lists, _erase, _models, _key, _doctor):
+    for add in (
+        _demo,
+        _record,
+        _import,
+        _process,
+        _show,
+        _export,
+        _lists,
+        _erase,
+        _models,
+        _key,
+        _doctor,
+    ):
         add(commands)
     return parser
 
@@ -96,6 +108,27 @@ def _command(commands: Commands, name: str, file: str, help_: str) -> argparse.A
 def _demo(commands: Commands) -> None:
     parser = _command(commands, "demo", "demo", "a sample conversation, from sound to draft")
     parser.add_argument("--language", choices=("fr", "en"), default="fr")
+
+
+def _record(commands: Commands) -> None:
+    help_ = "record a conversation whose client has agreed to it"
+    parser = _command(commands, "record", "recording", help_)
+    parser.add_argument("--client", required=True, metavar="NAME")
+    parser.add_argument("--coach", metavar="NAME", help="who asks for the consent")
+    parser.add_argument("--setting", choices=("room", "call"), default="room")
+    parser.add_argument("--mic", metavar="DEVICE", help="else the one in use")
+    parser.add_argument("--far-end", metavar="DEVICE", help="of a call; else the output in use")
+    parser.add_argument("--language", choices=("fr", "en", "auto"), default="auto")
+    parser.add_argument("--seconds", type=float, metavar="N", help="stop after so many")
+    parser.add_argument("--consent", choices=("oral", "written", "message"))
+    parser.add_argument("--guardian", metavar="NAME", help="who agrees for a minor")
+    parser.add_argument(
+        "--purposes", default="record,transcribe,analyse", help="agreed to; “share” is another"
+    )
+    parser.add_argument("--statement", metavar="FILE", help="your own wording of the consent")
+    for what, days in (("sound", 30), ("text", 365)):
+        help_ = f"how long the {what} is to be kept; 0 for no limit"
+        parser.add_argument(f"--keep-{what}", type=int, default=days, metavar="DAYS", help=help_)
 
 
 def _import(commands: Commands) -> None:

@@ -10,9 +10,9 @@ from dataclasses import replace
 from typing import Final
 
 from models import language
-from recorder import agreements, holders, library, sessions, settings, transcript
+from recorder import agreements, consents, holders, library, sessions, settings, transcript
 from recorder.conversation import Language, Session
-from recorder.errors import UnusableAnswer
+from recorder.errors import ConsentMissing, UnusableAnswer
 from recorder.sessions import Stage, State
 from recorder.sound import RATE
 from recorder.vault import Vault
@@ -33,7 +33,7 @@ def run(chosen: argparse.Namespace) -> None:
             if sessions.work(vault, session).state is State.UNFINISHED:
                 terminal.tell(
                     f"{session.id} was cut off while it was imported or recorded: only what was"
-                    " kept until then is processed."
+                    " kept until then is processed, and it is sealed."
                 )
             try:
                 done = process(vault, session, model=chosen.model, progress=progress.step)
@@ -55,30 +55,47 @@ def process(
         VaultBusy: another process is at it, or holds the vault.
         ModelUnusable: a model is missing or damaged.
         UnusableAnswer: the language is not known.
+        ConsentMissing: the client did not agree to it, or took it back.
         DiskFull: no room; what was kept before is safe.
     """
     with holders.working_on(vault.home.locks, session.id):
         session = sessions.find(vault, session.id)
+        allowed = _allowed(vault, session)
         if sessions.work(vault, session).has_sound:
-            session = _measured(vault, session)
+            session = _sealed(vault, session)
             begun = transcript.planned(vault, session)
             usual = begun.model if begun else settings.load(vault.home).model
             session = hearing.hear(vault, session, model or usual, progress)
         session = _language_known(vault, session)
-        _tag(vault, session, progress)
-        _draft(vault, session, progress)
+        if "analyse" in allowed:
+            _tag(vault, session, progress)
+            _draft(vault, session, progress)
     return session
 
 
-def _measured(vault: Vault, session: Session) -> Session:
-    """`session` with its length, where it was cut off before that was kept."""
+def _allowed(vault: Vault, session: Session) -> tuple[str, ...]:
+    """What the client agreed to; where nothing is known or it was taken back, nothing."""
+    consent = consents.in_force(vault, session)
+    if consent is None or "transcribe" not in consent.purposes:
+        raise ConsentMissing(
+            f"The client has not agreed that {session.id} is transcribed, or took it back.",
+            f"Nothing was done; “alliance erase {session.id}” erases it.",
+        )
+    return consent.purposes
+
+
+def _sealed(vault: Vault, session: Session) -> Session:
+    """`session` with its length and gaps, where it was cut off before they were kept."""
     sound = sessions.sound_of(vault, session)
     if sound is None or sessions.work(vault, session).sealed:
         return session
     with sound:
         session = replace(session, duration=sound.samples / RATE)
+        missing = sound.gaps()
     with vault.writing():
         sessions.update(vault, session)
+        sessions.seal(vault, session, missing)
+        vault.note("recovered", session.id)
     return session
 
 

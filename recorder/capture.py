@@ -1,0 +1,249 @@
+"""Devices kept open: opened, listened to, lost, found again; their buffers go to the line.
+
+Nothing here keeps a sample. A device that says nothing for two seconds is taken as lost, whatever
+the sound system says: it often says nothing.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from recorder import clock, devices
+from recorder.devices import Device, Kind, System
+from recorder.errors import DeviceUnusable
+from recorder.feed import Buffer, Feed
+from recorder.line import Line
+from recorder.meter import Level, level
+from recorder.wire import Trouble
+
+_SILENT_S: Final = 2.0
+_RETRY_S: Final = 2.0
+_LOOK_S: Final = 2.0
+_WAITING: Final = 2_400  # buffers of 50 ms: two minutes, should we be held up
+_RATE_WINDOW_S: Final = 3.0
+_RATE_OFF: Final = 0.02
+_OPENING_S: Final = 8.0
+
+Tell = Callable[[Trouble, str], None]
+"""Is told what went wrong and with which device."""
+
+
+@dataclass(slots=True)
+class _Slot:
+    """One channel's device: the one wanted, the one open, what came from it."""
+
+    number: int
+    kind: Kind
+    wanted: str | None
+    device: Device | None = None
+    feed: Feed | None = None
+    queue: deque[Buffer] = field(default_factory=lambda: deque(maxlen=_WAITING))
+    heard: float = 0.0
+    retry: float = 0.0
+    opening: "_Opening | None" = None
+    level: Level = field(default_factory=Level)
+    measured_from: float = 0.0
+    measured: int = 0
+    odd_windows: int = 0
+
+
+class _Opening:
+    """A device being opened on a thread of its own, since that may hang."""
+
+    def __init__(self, system: System, kind: Kind, wanted: str | None) -> None:
+        self.feed: Feed | None = None
+        self.device: Device | None = None
+        self.error: DeviceUnusable | None = None
+        self.began = clock.now()
+        self._abandoned = False
+        self._system, self._kind, self._wanted = system, kind, wanted
+        self._thread = threading.Thread(target=self._open, daemon=True)
+        self._thread.start()
+
+    @property
+    def over(self) -> bool:
+        """Whether it was opened, or refused, or hangs."""
+        return not self._thread.is_alive() or clock.now() - self.began > _OPENING_S
+
+    def wait(self) -> None:
+        """Wait until it is over."""
+        self._thread.join(_OPENING_S)
+
+    def _open(self) -> None:
+        try:
+            there = self._system.devices()
+            self.device = devices.chosen(there, self._kind, self._wanted) or devices.chosen(
+                there, self._kind, None
+            )
+            if self.device is None:
+                raise DeviceUnusable(f"No {self._kind} was found.", self._system.advice(self._kind))
+            self.feed = self._system.open(self.device)
+        except DeviceUnusable as error:
+            self.error = error
+
+
+class Capture:
+    """The devices of one recording: a microphone, and for a call the far end as channel 1."""
+
+    def __init__(
+        self, system: System, line: Line, wanted: dict[Kind, str | None], tell: Tell
+    ) -> None:
+        self._system, self._line, self._tell = system, line, tell
+        self._slots = [
+            _Slot(number, kind, name) for number, (kind, name) in enumerate(wanted.items())
+        ]
+        self._present: tuple[Device, ...] | None = None
+        self._ticked = 0.0
+        self._stopped = threading.Event()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the open devices are called."""
+        return tuple(slot.device.name if slot.device else "" for slot in self._slots)
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """Each channel's level as last heard."""
+        return tuple(slot.level for slot in self._slots)
+
+    def start(self) -> None:
+        """Open every device.
+
+        Raises:
+            DeviceUnusable: one is missing or refuses.
+        """
+        for slot in self._slots:
+            devices.needed(self._system, slot.kind, slot.wanted)
+            slot.opening = _Opening(self._system, slot.kind, slot.wanted)
+            slot.opening.wait()
+            self._opened(slot, clock.now())
+            if slot.feed is None:
+                raise slot.opening.error or DeviceUnusable(f"The {slot.kind} does not answer.")
+            slot.opening = None
+        if self._system.cheap:
+            threading.Thread(target=self._look, daemon=True).start()
+
+    def stop(self) -> None:
+        """Close every device."""
+        self._stopped.set()
+        for slot in self._slots:
+            if slot.feed:
+                slot.feed.stop()
+                slot.feed = None
+
+    def tick(self, now: float) -> None:
+        """Bring what came to the line; see to devices that are lost or back."""
+        held_up = now - self._ticked > _SILENT_S / 2
+        self._ticked = now
+        for slot in self._slots:
+            if held_up:  # we were, not the device: it gets its time to hand over what it kept
+                slot.heard = now
+            self._bring(slot, now)
+            if slot.feed is None:
+                self._reopen(slot, now)
+            elif now - slot.heard > _SILENT_S:
+                self._silent(slot)
+            elif self._odd_rate(slot, now):
+                self._lose(slot, Trouble.DEVICE_CHANGED)
+        self._follow()
+
+    def _bring(self, slot: _Slot, now: float) -> None:
+        came = 0
+        while slot.queue:
+            buffer = slot.queue.popleft()
+            self._line.take(slot.number, buffer)
+            came += len(buffer.samples)
+            slot.level = level(buffer.samples)
+            if buffer.dropped:
+                self._tell(Trouble.SAMPLES_LOST, slot.device.name if slot.device else "")
+        if came:
+            if slot.device and slot.device.pauses and now - slot.heard > _SILENT_S:
+                slot.measured_from = 0.0
+            slot.heard = now
+            slot.measured += came
+
+    def _silent(self, slot: _Slot) -> None:
+        if slot.device and slot.device.pauses:
+            slot.level = Level()
+            self._line.leave(slot.number)
+            self._line.join(slot.number, slot.feed.rate if slot.feed else 0, pauses=True)
+            slot.heard = clock.now()
+        else:
+            self._lose(slot, Trouble.DEVICE_LOST)
+
+    def _odd_rate(self, slot: _Slot, now: float) -> bool:
+        """Whether for two windows running it brought another rate than it says.
+
+        So does a headset that becomes a telephone.
+        """
+        if slot.feed is None or (slot.device and slot.device.pauses):
+            return False
+        if not slot.measured_from:
+            slot.measured_from, slot.measured = now, 0
+        seconds = now - slot.measured_from
+        if seconds < _RATE_WINDOW_S:
+            return False
+        off = abs(slot.measured / seconds / slot.feed.rate - 1)
+        slot.odd_windows = slot.odd_windows + 1 if off > _RATE_OFF else 0
+        slot.measured_from, slot.measured = now, 0
+        return slot.odd_windows > 1
+
+    def _lose(self, slot: _Slot, trouble: Trouble) -> None:
+        self._tell(trouble, slot.device.name if slot.device else "")
+        lost = [slot] if self._system.cheap or slot.number else self._slots
+        for each in lost:  # the list of devices can't be made anew while any is open
+            if each.feed:
+                threading.Thread(target=each.feed.stop, daemon=True).start()
+            each.feed, each.level, each.retry = None, Level(), 0.0
+            each.queue = deque(maxlen=_WAITING)
+            self._line.leave(each.number)
+
+    def _reopen(self, slot: _Slot, now: float) -> None:
+        if slot.opening is not None:
+            if slot.opening.over:
+                self._opened(slot, now)
+                if slot.feed:
+                    self._tell(Trouble.DEVICE_BACK, slot.device.name if slot.device else "")
+                slot.opening = None
+        elif now >= slot.retry:
+            slot.retry = now + _RETRY_S
+            if not self._system.cheap and not any(each.feed for each in self._slots):
+                self._system.refresh()
+            slot.opening = _Opening(self._system, slot.kind, slot.wanted)
+
+    def _opened(self, slot: _Slot, now: float) -> None:
+        opening = slot.opening
+        if opening is None or opening.feed is None or opening.device is None:
+            return
+        slot.queue = deque(maxlen=_WAITING)
+        slot.heard, slot.measured_from, slot.odd_windows = now, 0.0, 0
+        try:
+            opening.feed.start(slot.queue.append)
+        except DeviceUnusable as error:
+            opening.error = error
+            return
+        slot.feed, slot.device = opening.feed, opening.device
+        self._line.join(slot.number, opening.feed.rate, pauses=opening.device.pauses)
+
+    def _look(self) -> None:
+        """On a thread: see what is plugged in."""
+        while not self._stopped.wait(_LOOK_S):
+            try:
+                self._present = self._system.devices()
+            except DeviceUnusable:
+                self._present = None
+
+    def _follow(self) -> None:
+        """Change to the wanted device when it is back, or to the one in use when that changes."""
+        there, self._present = self._present, None
+        if not there:
+            return
+        for slot in self._slots:
+            best = devices.chosen(there, slot.kind, slot.wanted) or devices.chosen(
+                there, slot.kind, None
+            )
+            if slot.feed and slot.device and best and best.key != slot.device.key:
+                gone = slot.device.key not in {device.key for device in there}
+                self._lose(slot, Trouble.DEVICE_LOST if gone else Trouble.DEVICE_CHANGED)

@@ -1,0 +1,106 @@
+"""What of a recording is kept: blocks, gaps, marks, faults, each committed as it comes.
+
+A full disk or a busy vault holds nothing up: what can't be written yet waits here, bounded.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from recorder import marks, redaction, sessions
+from recorder.conversation import Cause, Mark, Session
+from recorder.errors import DiskFull, VaultBusy
+from recorder.sound import RATE, Block, Lost, Sound
+from recorder.vault import Vault
+
+_MOST_BLOCKS: Final = 300
+_MOST_ACTIONS: Final = 1_000
+
+
+class Reel:
+    """The open store of one recording."""
+
+    def __init__(self, vault: Vault, session: Session, sound: Sound) -> None:
+        self._vault, self._session, self._sound = vault, session, sound
+        self._blocks: list[Block] = []
+        self._lost: list[Lost] = []
+        self._actions: deque[Callable[[], None]] = deque(maxlen=_MOST_ACTIONS)
+        self.full = False
+        """Whether the disk is full; what waits is tried again."""
+
+    @property
+    def seconds(self) -> float:
+        """The session's time up to which sound is kept."""
+        return self._sound.samples / RATE
+
+    @property
+    def overflowing(self) -> bool:
+        """Whether more waits for room on the disk than may."""
+        return len(self._blocks) > _MOST_BLOCKS
+
+    def keep(self, blocks: list[Block], lost: list[Lost]) -> None:
+        """Commit `blocks` and `lost`, and what waited; on a full disk they wait."""
+        self._blocks += blocks
+        self._lost += lost
+        if not (self._blocks or self._lost):
+            return
+        try:
+            self._sound.keep(self._blocks, self._lost)
+        except DiskFull:
+            self.full = True
+        else:
+            self._blocks, self._lost, self.full = [], [], False
+
+    def mark(self, mark: Mark, done: Callable[[Mark], None]) -> None:
+        """Keep `mark`, and then call `done` with it."""
+
+        def write() -> None:
+            with self._vault.writing():
+                kept = marks.add(self._vault, self._session, mark)
+            done(kept)
+
+        self._actions.append(write)
+
+    def note(self, what: str, **detail: float | str) -> None:
+        """Add a line to the session's log; no words, no names."""
+
+        def write() -> None:
+            with self._vault.writing():
+                self._vault.note(what, self._session.id, **detail)
+
+        self._actions.append(write)
+
+    def remove(self, start: int, stop: int) -> None:
+        """Take what was said from `start` to before `stop` out of sound and text, for good."""
+        self._blocks = [(at, block) for at, block in self._blocks if at + block.shape[1] <= start]
+        self._sound.cut(start, stop, Cause.OFF_THE_RECORD)
+
+        def write() -> None:
+            with self._vault.writing():
+                redaction.forget(self._vault, self._session, start / RATE, stop / RATE)
+
+        self._actions.append(write)
+
+    def catch_up(self) -> bool:
+        """Write what waits for the vault; gives whether all is written."""
+        while self._actions:
+            try:
+                self._actions[0]()
+            except (VaultBusy, DiskFull):
+                return False
+            self._actions.popleft()
+        return True
+
+    def seal(self) -> bool:
+        """Say that the recording is whole; gives whether that could be written."""
+        self._sound.settle()
+        if self._blocks or self._lost or not self.catch_up():
+            return False
+        try:
+            with self._vault.writing():
+                sessions.update(self._vault, replace(self._session, duration=self.seconds))
+                sessions.seal(self._vault, self._session, self._sound.gaps())
+        except (VaultBusy, DiskFull):
+            return False
+        return True

@@ -1,0 +1,183 @@
+"""What the recorder process is told, and what it tells, as lines of JSON on its two pipes."""
+
+import json
+from dataclasses import asdict, dataclass, fields
+from enum import StrEnum
+from typing import Any, Final, TypeAlias
+
+from recorder.conversation import Mark, MarkKind
+from recorder.errors import AllianceError
+
+
+class Trouble(StrEnum):
+    """What went wrong while recording; the recording goes on where it can."""
+
+    DEVICE_LOST = "device lost"
+    DEVICE_CHANGED = "device changed"
+    DEVICE_BACK = "device back"
+    SAMPLES_LOST = "samples lost"
+    SILENT = "silent"
+    SUSPENDED = "suspended"
+    DISK_NEARLY_FULL = "disk nearly full"
+    DISK_FULL = "disk full"
+    VAULT_BUSY = "vault busy"
+    RECORDER_DIED = "recorder died"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to record: the first line that the process reads, and the only one with a secret.
+
+    `microphone` and `far_end` name devices, None for the one in use. `zero` is the clock's time of
+    the session's start where a recording goes on after its process died.
+    """
+
+    home: str
+    key: str
+    session: str
+    microphone: str | None = None
+    far_end: str | None = None
+    zero: float | None = None
+
+
+class Button(StrEnum):
+    """What can be pressed."""
+
+    PAUSE = "pause"
+    RESUME = "resume"
+    OFF_THE_RECORD = "off the record"
+    MARK = "mark"
+    STOP = "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button pressed.
+
+    `back` is how many seconds before now go off the record as well; `kind`, `text` and `since`
+    belong to a mark, `since` being its start in seconds, None for now.
+    """
+
+    button: Button
+    back: float = 0.0
+    kind: MarkKind = MarkKind.MARK
+    text: str = ""
+    since: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Began:
+    """Sound is being kept from now on, from these devices; `zero` is the line's start."""
+
+    devices: tuple[str, ...]
+    zero: float
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """How it goes: the session's time in seconds, what is kept, each channel's level in dB."""
+
+    state: str
+    seconds: float
+    kept: float
+    peaks: tuple[float, ...]
+    clipped: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A mark is kept."""
+
+    id: str
+    kind: MarkKind
+    start: float
+    end: float
+    text: str
+
+    def mark(self) -> Mark:
+        """The mark."""
+        return Mark(self.id, self.kind, self.start, self.end, self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A stretch went off the record, in seconds."""
+
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Faulted:
+    """Something went wrong at `seconds`; `device` is the name of the one concerned, if any."""
+
+    trouble: Trouble
+    seconds: float
+    device: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The recording is over: sealed, or not where `sealed` is false; `seconds` were kept."""
+
+    seconds: float
+    sealed: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """It could not begin; nothing was kept."""
+
+    error: str
+    title: str
+    advice: str
+
+
+Event: TypeAlias = Began | Running | Marked | Removed | Faulted | Ended | Failed
+_EVENTS: Final = {
+    kind.__name__: kind for kind in (Began, Running, Marked, Removed, Faulted, Ended, Failed)
+}
+_ENUMS: Final = {"trouble": Trouble, "kind": MarkKind, "button": Button}
+
+
+def failure(error: AllianceError) -> Failed:
+    """`error` as an event."""
+    return Failed(type(error).__name__, error.title, error.advice)
+
+
+def line_of(said: Event | Order | Press) -> bytes:
+    """`said` as one line."""
+    return json.dumps({"is": type(said).__name__, **asdict(said)}).encode() + b"\n"
+
+
+def event(line: bytes) -> Event:
+    """The event that `line` says."""
+    data = json.loads(line)
+    said: Event = _read(_EVENTS[data.pop("is")], data)
+    return said
+
+
+def order(line: bytes) -> Order:
+    """The order that `line` says."""
+    data = json.loads(line)
+    data.pop("is")
+    return Order(**data)
+
+
+def press(line: bytes) -> Press:
+    """The pressed button that `line` says."""
+    data = json.loads(line)
+    data.pop("is")
+    made: Press = _read(Press, data)
+    return made
+
+
+def _read(kind: Any, data: dict[str, Any]) -> Any:
+    values = {}
+    for field in fields(kind):
+        value = data[field.name]
+        if field.name in _ENUMS:
+            value = _ENUMS[field.name](value)
+        values[field.name] = tuple(value) if isinstance(value, list) else value
+    return kind(**values)

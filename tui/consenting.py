@@ -1,0 +1,98 @@
+"""Asking for consent before a recording: what is read aloud, what the client answered."""
+
+import argparse
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+from recorder import consents
+from recorder.cleaning import one_line
+from recorder.consents import Terms
+from recorder.conversation import Given
+from recorder.errors import ConsentMissing, UnusableAnswer
+from tui import terminal
+
+_ANSWERS: Final = {
+    "yes, aloud": Given.ORAL,
+    "yes, in writing": Given.WRITTEN,
+    "yes, by message": Given.MESSAGE,
+    "no": None,
+}
+
+
+def agreed(chosen: argparse.Namespace, language: str) -> Terms:
+    """What the client agreed to: as the options say, else asked at the terminal.
+
+    Raises:
+        ConsentMissing: the client does not agree, or nobody says whether they do.
+        UnusableAnswer: an option does not fit.
+    """
+    guardian = _guardian(chosen)
+    terms = Terms(
+        given=Given(chosen.consent) if chosen.consent else Given.UNSTATED,
+        purposes=tuple(chosen.purposes.replace(",", " ").split()),
+        keep_sound_until=_until(chosen.keep_sound),
+        keep_text_until=_until(chosen.keep_text),
+        guardian=guardian,
+        wording=_wording(chosen),
+    )
+    said = consents.asked(language, chosen.coach or "Coach", one_line(chosen.client), terms)
+    terminal.tell(f"\n{said.text}\n")
+    if terms.given is not Given.UNSTATED:
+        return terms
+    if not terminal.can_ask():
+        raise ConsentMissing(
+            "It is not said whether the client agrees; nothing was recorded.",
+            "Ask them, and say how they agreed with --consent oral, written or message.",
+        )
+    terminal.tell("This is what the client is asked. Do they agree?")
+    given = _ANSWERS[terminal.ask_one_of("1, 2, 3 or 4:", tuple(_ANSWERS))]
+    if given is None:
+        raise ConsentMissing("The client does not agree; nothing was recorded.")
+    return Terms(
+        given,
+        terms.purposes,
+        terms.keep_sound_until,
+        terms.keep_text_until,
+        terms.guardian,
+        terms.wording,
+    )
+
+
+def _guardian(chosen: argparse.Namespace) -> str:
+    """Who agrees for a minor; asked where somebody can answer and it is not said."""
+    named = one_line(chosen.guardian or "")
+    if chosen.guardian is not None and not named:
+        raise UnusableAnswer("The guardian's name is empty.", "Give it with --guardian NAME.")
+    if named or chosen.consent or not terminal.can_ask():
+        return named
+    if not terminal.ask("Is the client under 18? (y/N)").casefold().startswith(("y", "o")):
+        return ""
+    named = terminal.ask("Who, with parental authority, agrees for them? Name:")
+    if not named:
+        raise ConsentMissing(
+            "A minor can't be recorded without a guardian's consent.", "Nothing was recorded."
+        )
+    return named
+
+
+def _wording(chosen: argparse.Namespace) -> str:
+    """The coach's own statement, from the file that is named."""
+    if not chosen.statement:
+        return ""
+    try:
+        with open(chosen.statement, encoding="utf-8") as file:  # noqa: PTH123, as typed
+            return file.read() or " "
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnusableAnswer(
+            "The consent statement can't be read.", "Give a text file in UTF-8."
+        ) from error
+
+
+def _until(days: int) -> date | None:
+    """The last day of something kept for `days` from now; None where 0, for no limit."""
+    if not days:
+        return None
+    try:
+        return datetime.now(UTC).astimezone().date() + timedelta(days=days)
+    except OverflowError as error:
+        raise UnusableAnswer("That is no number of days.", "Give 0 for no limit.") from error
