@@ -16,7 +16,7 @@ run: $(VENV)/run portaudio ## set everything up and start the app
 demo: $(VENV)/run ## a sample conversation, from sound to draft
 	@$(BIN)/alliance demo
 
-test: $(VENV)/dev portaudio ## run all tests, with everything that they need
+test: $(VENV)/dev portaudio soundserver ## run all tests, with everything that they need
 	$(BIN)/python -m pytest
 
 check: format-check lint types layers test ## format, lint, types, layers, tests; changes nothing
@@ -57,16 +57,25 @@ wheel: $(VENV)/dev ## build the wheel
 clean: ## remove what was built, the virtual environment too
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-# PortAudio comes inside the sounddevice wheel on macOS and Windows, not on Linux.
-.PHONY: portaudio
+# What Linux does not bring by itself: PortAudio (inside the sounddevice wheel elsewhere) and its way to
+# the sound server; for the tests a sound server of their own.
+.PHONY: portaudio soundserver
 portaudio: | $(VENV)/run
-	@$(BIN)/python -c 'import sounddevice' 2>/dev/null || \
-	if command -v apt-get >/dev/null && { [ "$$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }; then \
-		as=$$([ "$$(id -u)" = 0 ] || echo sudo -n); \
-		$$as apt-get update -qq && $$as env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq libportaudio2; \
-	else \
-		echo 'PortAudio is missing: sudo apt-get install libportaudio2 (or your system'"'"'s package)'; \
-	fi
+	@$(BIN)/python -c 'import sounddevice' 2>/dev/null || $(call system,libportaudio2 libasound2-plugins)
+
+soundserver:
+	@[ "$$(uname)" != Linux ] || { command -v pulseaudio && command -v paplay; } >/dev/null || \
+		$(call system,pulseaudio pulseaudio-utils libasound2-plugins)
+
+# Installs system packages where the user may, else names the command.
+define system
+{ if command -v apt-get >/dev/null && { [ "$$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }; then \
+	as=$$([ "$$(id -u)" = 0 ] || echo sudo -n); \
+	$$as apt-get update -qq && $$as env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(1); \
+else \
+	echo 'Missing on this system: sudo apt-get install $(1) (or your system'"'"'s packages)'; \
+fi; }
+endef
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -12,6 +12,7 @@ from recorder.cleaning import one_line
 from recorder.conversation import Conversation, Utterance, Word
 from recorder.errors import UnusableAnswer
 from recorder.phrases import speaker_names
+from recorder.timeline import gap_name, notable_gaps, span
 
 LINE = 42
 """Characters a caption line may take (usual for Latin script); a longer word stays whole."""
@@ -71,13 +72,22 @@ def srt(conversation: Conversation) -> bytes:
 def vtt(conversation: Conversation) -> bytes:
     """WebVTT in UTF-8; every cue names its speaker in a <v Name> tag.
 
-    Raises UnusableAnswer when utterances have no times.
+    Gaps stand in one comment before the first cue: loose readers show a later one with the cue
+    above it. Raises UnusableAnswer when utterances have no times.
     """
     blocks = (
         f"{_span(cue, '.')}\n{_vtt_label(cue.name)}{cue.text.translate(_ENTITIES)}\n"
         for cue in _cues(conversation, lambda _: 0)
     )
-    return "\n".join(["WEBVTT\n", *blocks]).encode()
+    return "\n".join(["WEBVTT\n", *_gaps_comment(conversation), *blocks]).encode()
+
+
+def _gaps_comment(conversation: Conversation) -> list[str]:
+    lines = [
+        _timeless(f"{span(gap.start, gap.end)} {gap_name(gap, conversation)}").translate(_ENTITIES)
+        for gap in notable_gaps(conversation)
+    ]
+    return ["\n".join(["NOTE", *lines, ""])] if lines else []
 
 
 def _cues(conversation: Conversation, label_width: Callable[[str], int]) -> list[_Cue]:

@@ -25,6 +25,7 @@ _WAITING: Final = 2_400  # buffers of 50 ms: two minutes, should we be held up
 _RATE_WINDOW_S: Final = 3.0
 _RATE_OFF: Final = 0.02
 _OPENING_S: Final = 8.0
+_CLOSING_S: Final = 2.0
 
 Tell = Callable[[Trouble, str], None]
 """Is told what went wrong and with which device."""
@@ -46,19 +47,27 @@ class _Slot:
     level: Level = field(default_factory=Level)
     measured_from: float = 0.0
     measured: int = 0
-    odd_windows: int = 0
+    brought: float = 1.0  # of its rate, in the last window
+    refused: set[str] = field(default_factory=set)
 
 
 class _Opening:
-    """A device being opened on a thread of its own, since that may hang."""
+    """A device being opened on a thread of its own, since that may hang.
 
-    def __init__(self, system: System, kind: Kind, wanted: str | None) -> None:
+    With `refused`, the keys of devices that were tried in vain, one in use stands in for the one
+    wanted where that refuses.
+    """
+
+    def __init__(
+        self, system: System, kind: Kind, wanted: str | None, refused: set[str] | None = None
+    ) -> None:
         self.feed: Feed | None = None
         self.device: Device | None = None
         self.error: DeviceUnusable | None = None
         self.began = clock.now()
         self._abandoned = False
-        self._system, self._kind, self._wanted = system, kind, wanted
+        self._door = threading.Lock()
+        self._system, self._kind, self._wanted, self._refused = system, kind, wanted, refused
         self._thread = threading.Thread(target=self._open, daemon=True)
         self._thread.start()
 
@@ -71,17 +80,56 @@ class _Opening:
         """Wait until it is over."""
         self._thread.join(_OPENING_S)
 
+    def abandon(self) -> None:
+        """Nobody wants it any more: what is open, or opens yet, is closed."""
+        with self._door:
+            self._abandoned = True
+            if self.feed:
+                _close(self.feed)
+                self.feed = None
+
     def _open(self) -> None:
         try:
-            there = self._system.devices()
-            self.device = devices.chosen(there, self._kind, self._wanted) or devices.chosen(
-                there, self._kind, None
-            )
-            if self.device is None:
-                raise DeviceUnusable(f"No {self._kind} was found.", self._system.advice(self._kind))
-            self.feed = self._system.open(self.device)
+            for device in self._candidates(self._system.devices()):
+                if self._tried(device):
+                    return
         except DeviceUnusable as error:
             self.error = error
+
+    def _candidates(self, there: tuple[Device, ...]) -> list[Device]:
+        best = _best(there, self._kind, self._wanted)
+        if best is None:
+            raise DeviceUnusable(f"No {self._kind} was found.", self._system.advice(self._kind))
+        in_use = devices.chosen(there, self._kind, None)
+        if self._refused is None or in_use in (None, best):
+            return [best]
+        return [in_use, best] if best.key in self._refused else [best, in_use]
+
+    def _tried(self, device: Device) -> bool:
+        try:
+            feed = self._system.open(device)
+        except DeviceUnusable as error:
+            self.error = error
+            if self._refused is not None:
+                self._refused.add(device.key)
+            return False
+        with self._door:
+            if self._abandoned:
+                _close(feed)
+            else:
+                self.device, self.feed = device, feed
+        return True
+
+
+def _best(there: tuple[Device, ...], kind: Kind, wanted: str | None) -> Device | None:
+    return devices.chosen(there, kind, wanted) or devices.chosen(there, kind, None)
+
+
+def _close(feed: Feed) -> threading.Thread:
+    """Close it on a thread of its own, since that may hang."""
+    thread = threading.Thread(target=feed.stop, daemon=True)
+    thread.start()
+    return thread
 
 
 class Capture:
@@ -120,18 +168,23 @@ class Capture:
             slot.opening.wait()
             self._opened(slot, clock.now())
             if slot.feed is None:
+                slot.opening.abandon()
                 raise slot.opening.error or DeviceUnusable(f"The {slot.kind} does not answer.")
             slot.opening = None
         if self._system.cheap:
             threading.Thread(target=self._look, daemon=True).start()
 
     def stop(self) -> None:
-        """Close every device."""
+        """Close every device; one that hangs is left to its thread."""
         self._stopped.set()
+        closing = [_close(slot.feed) for slot in self._slots if slot.feed]
         for slot in self._slots:
-            if slot.feed:
-                slot.feed.stop()
-                slot.feed = None
+            slot.feed = None
+            if slot.opening:
+                slot.opening.abandon()
+                slot.opening = None
+        for thread in closing:
+            thread.join(_CLOSING_S)
 
     def tick(self, now: float) -> None:
         """Bring what came to the line; see to devices that are lost or back."""
@@ -174,7 +227,7 @@ class Capture:
             self._lose(slot, Trouble.DEVICE_LOST)
 
     def _odd_rate(self, slot: _Slot, now: float) -> bool:
-        """Whether for two windows running it brought another rate than it says.
+        """Whether for two windows running it brought the same other rate than it says.
 
         So does a headset that becomes a telephone.
         """
@@ -185,17 +238,17 @@ class Capture:
         seconds = now - slot.measured_from
         if seconds < _RATE_WINDOW_S:
             return False
-        off = abs(slot.measured / seconds / slot.feed.rate - 1)
-        slot.odd_windows = slot.odd_windows + 1 if off > _RATE_OFF else 0
-        slot.measured_from, slot.measured = now, 0
-        return slot.odd_windows > 1
+        brought, before = slot.measured / seconds / slot.feed.rate, slot.brought
+        slot.measured_from, slot.measured, slot.brought = now, 0, brought
+        # Twice the same: what comes late is missing in one window and too much in the next.
+        return abs(brought - 1) > _RATE_OFF and abs(brought - before) < _RATE_OFF
 
     def _lose(self, slot: _Slot, trouble: Trouble) -> None:
         self._tell(trouble, slot.device.name if slot.device else "")
         lost = [slot] if self._system.cheap or slot.number else self._slots
         for each in lost:  # the list of devices can't be made anew while any is open
             if each.feed:
-                threading.Thread(target=each.feed.stop, daemon=True).start()
+                _close(each.feed)
             each.feed, each.level, each.retry = None, Level(), 0.0
             each.queue = deque(maxlen=_WAITING)
             self._line.leave(each.number)
@@ -206,23 +259,28 @@ class Capture:
                 self._opened(slot, now)
                 if slot.feed:
                     self._tell(Trouble.DEVICE_BACK, slot.device.name if slot.device else "")
+                else:
+                    slot.opening.abandon()
                 slot.opening = None
         elif now >= slot.retry:
             slot.retry = now + _RETRY_S
-            if not self._system.cheap and not any(each.feed for each in self._slots):
+            if not self._system.cheap and not any(
+                each.feed or each.opening for each in self._slots
+            ):
                 self._system.refresh()
-            slot.opening = _Opening(self._system, slot.kind, slot.wanted)
+            slot.opening = _Opening(self._system, slot.kind, slot.wanted, slot.refused)
 
     def _opened(self, slot: _Slot, now: float) -> None:
         opening = slot.opening
         if opening is None or opening.feed is None or opening.device is None:
             return
         slot.queue = deque(maxlen=_WAITING)
-        slot.heard, slot.measured_from, slot.odd_windows = now, 0.0, 0
+        slot.heard, slot.measured_from, slot.brought = now, 0.0, 1.0
         try:
             opening.feed.start(slot.queue.append)
         except DeviceUnusable as error:
             opening.error = error
+            slot.refused.add(opening.device.key)
             return
         slot.feed, slot.device = opening.feed, opening.device
         self._line.join(slot.number, opening.feed.rate, pauses=opening.device.pauses)
@@ -240,10 +298,12 @@ class Capture:
         there, self._present = self._present, None
         if not there:
             return
+        keys = {device.key for device in there}
         for slot in self._slots:
-            best = devices.chosen(there, slot.kind, slot.wanted) or devices.chosen(
-                there, slot.kind, None
-            )
-            if slot.feed and slot.device and best and best.key != slot.device.key:
-                gone = slot.device.key not in {device.key for device in there}
+            slot.refused &= keys  # plugged in again, it gets another chance
+            best = _best(there, slot.kind, slot.wanted)
+            if best is None or best.key in slot.refused:
+                continue
+            if slot.feed and slot.device and best.key != slot.device.key:
+                gone = slot.device.key not in keys
                 self._lose(slot, Trouble.DEVICE_LOST if gone else Trouble.DEVICE_CHANGED)

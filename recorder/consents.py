@@ -10,7 +10,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final
 
-from recorder.cleaning import cleaned
+from recorder.cleaning import cleaned, one_line
 from recorder.conversation import Client, Consent, Decision, Given, Language, Session
 from recorder.errors import ConsentMissing, UnusableAnswer
 from recorder.phrases import phrases
@@ -67,12 +67,13 @@ def asked(language: str, coach: str, client: str, terms: Terms) -> Statement:
     parts = ["record", *(part for part in EVERY_PURPOSE[1:] if part in terms.purposes), "here"]
     parts += ["sound"] if terms.keep_sound_until else []
     parts += ["text"] if terms.keep_text_until else []
-    parts += ["rights", *(["guardian"] if terms.guardian else [])]
+    guardian = one_line(terms.guardian)
+    parts += ["rights", *(["guardian"] if guardian else [])]
     day = phrases(chosen).date
     said = " ".join(entry["asked"][part] for part in parts).format(
         coach=coach,
         client=client,
-        guardian=terms.guardian,
+        guardian=guardian,
         sound=day(terms.keep_sound_until) if terms.keep_sound_until else "",
         text=day(terms.keep_text_until) if terms.keep_text_until else "",
     )
@@ -145,7 +146,7 @@ def agree(vault: Vault, session: Session, client: Client, terms: Terms, at: date
             at=at,
             previous="",
             hash="",
-            guardian=terms.guardian,
+            guardian=one_line(terms.guardian),
         ),
     )
 

@@ -47,8 +47,10 @@ class Deck:
         self._process = _started(order)
         self._told: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
         self._restarts = 0
+        self._closed = False
         self._seconds = 0.0
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
 
     @property
     def process(self) -> int:
@@ -84,13 +86,17 @@ class Deck:
 
     def close(self) -> None:
         """Let go of the recorder, which seals what it has; wait until it did."""
+        self._closed = True
         with contextlib.suppress(OSError):
             if self._process.stdin:
                 self._process.stdin.close()
         try:
             self._process.wait(_ENDING_S)
         except subprocess.TimeoutExpired:
-            self._process.terminate()
+            self._process.kill()
+            self._process.wait()
+        self._listener.join(_ENDING_S)
+        _let_go(self._process)
 
     def _send(self, press: Press) -> None:
         with contextlib.suppress(OSError):  # it died: the listener sees it and starts it anew
@@ -107,7 +113,7 @@ class Deck:
                 self._told.put(event)
                 if isinstance(event, Ended | Failed):
                     return
-            if self._order.zero is None or self._restarts == _RESTARTS:
+            if self._closed or self._order.zero is None or self._restarts == _RESTARTS:
                 died = RecorderStopped(
                     "The recording process ended by itself.",
                     "What it had kept is safe; “alliance sessions” shows it.",
@@ -117,6 +123,7 @@ class Deck:
             self._restarts += 1
             self._told.put(Faulted(Trouble.RECORDER_DIED, self._seconds))
             self._process.wait()
+            _let_go(self._process)
             self._process = _started(self._order)
 
     def _learn(self, event: Event) -> None:
@@ -154,6 +161,14 @@ def _started(order: Order) -> "subprocess.Popen[bytes]":
             process.stdin.write(wire.line_of(order))
             process.stdin.flush()
     return process
+
+
+def _let_go(process: "subprocess.Popen[bytes]") -> None:
+    """Close the pipes of a process that has ended."""
+    for pipe in (process.stdin, process.stdout):
+        with contextlib.suppress(OSError):
+            if pipe:
+                pipe.close()
 
 
 def _error(failed: Failed) -> AllianceError:

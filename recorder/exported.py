@@ -9,21 +9,23 @@ what it has to say.
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import Any, Never, TypeVar, cast
+from typing import Any
 
-from recorder.cleaning import cleaned, one_line
 from recorder.conversation import (
     Agreement,
+    Cause,
     Clause,
     ClauseState,
     Client,
     Consent,
     Conversation,
+    Decision,
+    Gap,
     Given,
     Maker,
+    Mark,
+    MarkKind,
     Party,
     Passage,
     Reason,
@@ -33,16 +35,13 @@ from recorder.conversation import (
     Word,
 )
 from recorder.errors import UnusableFile
+from recorder.field import MAX_SECONDS, Field
 from recorder.jsonform import SCHEMA
 from recorder.sources import read_text, shown
 from recorder.transcripts import words_of
 
 MAX_BYTES = 50_000_000
-_MAX_SECONDS = 1e6
-_MAX_COUNT = 1_000_000
 _SETTINGS = ("room", "call", "import")
-
-_Choice = TypeVar("_Choice", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,93 +54,22 @@ class Exported:
     utterances: tuple[Utterance, ...]
     passages: tuple[Passage, ...]
     agreement: Agreement | None
+    gaps: tuple[Gap, ...]
+    marks: tuple[Mark, ...]
 
     def conversation(self) -> Conversation:
         """The same as a conversation, which exports to the same file."""
         client = Client("", self.client, self.session.language)
         return Conversation(
-            self.session, client, self.consent, self.utterances, self.passages, self.agreement
+            self.session,
+            client,
+            self.consent,
+            self.utterances,
+            self.passages,
+            self.agreement,
+            self.gaps,
+            self.marks,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Field:
-    """A value of the file and where it stands, such as "utterances[3].start"."""
-
-    value: Any
-    where: str
-    file: str
-
-    def wrong(self, wanted: str) -> Never:
-        raise UnusableFile(
-            f"{self.file}: {self.where or 'the file'} is not {wanted}.",
-            "Export the conversation again, or correct the file.",
-        )
-
-    def get(self, key: str, default: Any = None) -> "_Field":
-        if not isinstance(self.value, dict):
-            self.wrong("an object")
-        where = f"{self.where}.{key}" if self.where else key
-        return _Field(self.value.get(key, default), where, self.file)
-
-    def items(self) -> Iterator["_Field"]:
-        if not isinstance(self.value, list):
-            self.wrong("a list")
-        for place, value in enumerate(self.value):
-            yield _Field(value, f"{self.where}[{place}]", self.file)
-
-    def line(self) -> str:
-        if not isinstance(self.value, str):
-            self.wrong("a text")
-        return one_line(self.value)
-
-    def lines(self) -> tuple[str, ...]:
-        return tuple(item.line() for item in self.items())
-
-    def id(self) -> str:
-        return self.line() or self.wrong("an id")
-
-    def choice(self, kind: type[_Choice]) -> _Choice:
-        if not isinstance(self.value, str) or self.value not in set(kind):
-            self.wrong(f"one of {', '.join(kind)}")
-        return kind(self.value)
-
-    def whole(self, least: int) -> int:
-        if not isinstance(self.value, int) or isinstance(self.value, bool):
-            self.wrong("a whole number")
-        if not least <= self.value <= _MAX_COUNT:
-            self.wrong(f"a whole number from {least} to {_MAX_COUNT}")
-        return int(self.value)
-
-    def flag(self) -> bool:
-        if not isinstance(self.value, bool):
-            self.wrong("true or false")
-        return bool(self.value)
-
-    def number(self, most: float) -> float:
-        if isinstance(self.value, bool) or not isinstance(self.value, int | float):
-            self.wrong("a number")
-        if not 0 <= self.value <= most:
-            self.wrong(f"a number from 0 to {most:g}")
-        return float(self.value)
-
-    def seconds(self) -> float | None:
-        return None if self.value is None else self.number(_MAX_SECONDS)
-
-    def day(self) -> date | None:
-        if self.value is None:
-            return None
-        try:
-            return date.fromisoformat(self.line())
-        except ValueError:
-            self.wrong("a date like 2026-11-23")
-
-    def moment(self) -> datetime:
-        try:
-            moment = datetime.fromisoformat(self.line())
-        except ValueError:
-            self.wrong("a time like 2026-11-23T10:00:00+01:00")
-        return moment if moment.tzinfo else self.wrong("a time with its zone")
 
 
 def read_exported(path: Path) -> Exported:
@@ -152,7 +80,7 @@ def read_exported(path: Path) -> Exported:
             place of the fault), or was written by a newer version.
     """
     name = shown(path)
-    root = _Field(_parsed(path), "", name)
+    root = Field(_parsed(path), "", name)
     _check_schema(root)
     utterances = tuple(_utterances(root.get("utterances")))
     passages = tuple(_passage(item) for item in root.get("passages", []).items())
@@ -165,6 +93,8 @@ def read_exported(path: Path) -> Exported:
         utterances=utterances,
         passages=passages,
         agreement=None if agreement.value is None else _agreement(agreement),
+        gaps=tuple(_gap(item) for item in root.get("gaps", []).items()),
+        marks=tuple(_mark(item) for item in root.get("marks", []).items()),
     )
     _check_ids(found, name)
     return found
@@ -182,7 +112,7 @@ def _parsed(path: Path) -> Any:
         raise UnusableFile(f"{shown(path)} is not JSON that can be read.", advice) from error
 
 
-def _check_schema(root: _Field) -> None:
+def _check_schema(root: Field) -> None:
     schema = root.value.get("schema") if isinstance(root.value, dict) else None
     if not isinstance(schema, int) or isinstance(schema, bool) or schema < 1:
         raise UnusableFile(
@@ -204,6 +134,7 @@ def _check_ids(found: Exported, name: str) -> None:
         "words": (word.id for item in found.utterances for word in item.words),
         "passages": (item.id for item in found.passages),
         "clauses": (item.id for item in clauses),
+        "marks": (item.id for item in found.marks),
     }
     for kind, ids in kinds.items():
         seen: set[str] = set()
@@ -215,7 +146,7 @@ def _check_ids(found: Exported, name: str) -> None:
             seen.add(each)
 
 
-def _session(field: _Field) -> Session:
+def _session(field: Field) -> Session:
     setting = field.get("setting", "import")
     if setting.value not in _SETTINGS:
         setting.wrong(f"one of {', '.join(_SETTINGS)}")
@@ -226,16 +157,14 @@ def _session(field: _Field) -> Session:
         language=field.get("language", "").line(),
         setting=setting.value,
         started=field.get("started").moment(),
-        duration=field.get("duration", 0.0).number(_MAX_SECONDS),
+        duration=field.get("duration", 0.0).number(MAX_SECONDS),
         channels=tuple(item.choice(Speaker) for item in field.get("channels", []).items()),
     )
 
 
-def _consent(field: _Field, session: str) -> Consent | None:
+def _consent(field: Field, session: str) -> Consent | None:
     if field.value is None:
         return None
-    text = field.get("text", "")
-    text.line()
     return Consent(
         id=field.get("id", "").line(),
         session=session,
@@ -244,17 +173,20 @@ def _consent(field: _Field, session: str) -> Consent | None:
         purposes=field.get("purposes", []).lines(),
         keep_sound_until=field.get("keep_sound_until").day(),
         keep_text_until=field.get("keep_text_until").day(),
-        text=cleaned(cast("str", text.value)),
+        text=field.get("text", "").text(),
         language=field.get("language", "").line(),
         version=field.get("version", 1).whole(0),
         given=field.get("given").choice(Given),
         at=field.get("at").moment(),
         previous=field.get("previous", "").line(),
         hash=field.get("hash", "").line(),
+        decision=field.get("decision", Decision.GIVEN).choice(Decision),
+        guardian=field.get("guardian", "").line(),
+        rights_told=field.get("rights_told", True).flag(),
     )
 
 
-def _utterances(field: _Field) -> Iterator[Utterance]:
+def _utterances(field: Field) -> Iterator[Utterance]:
     count = 0
     for item in field.items():
         utterance = _utterance(item, count + 1)
@@ -262,7 +194,7 @@ def _utterances(field: _Field) -> Iterator[Utterance]:
         yield utterance
 
 
-def _utterance(field: _Field, next_word: int) -> Utterance:
+def _utterance(field: Field, next_word: int) -> Utterance:
     words = tuple(_word(item) for item in field.get("words", []).items())
     if not words:
         start, end = field.get("start").seconds(), field.get("end").seconds()
@@ -279,7 +211,7 @@ def _utterance(field: _Field, next_word: int) -> Utterance:
     )
 
 
-def _word(field: _Field) -> Word:
+def _word(field: Field) -> Word:
     probability = field.get("probability")
     return Word(
         id=field.get("id").id(),
@@ -290,7 +222,7 @@ def _word(field: _Field) -> Word:
     )
 
 
-def _passage(field: _Field) -> Passage:
+def _passage(field: Field) -> Passage:
     reason = field.get("reason", {})
     return Passage(
         id=field.get("id").id(),
@@ -307,7 +239,7 @@ def _passage(field: _Field) -> Passage:
     )
 
 
-def _agreement(field: _Field) -> Agreement:
+def _agreement(field: Field) -> Agreement:
     return Agreement(
         version=field.get("version", 1).whole(1),
         clauses=tuple(_clause(item) for item in field.get("clauses", []).items()),
@@ -315,7 +247,7 @@ def _agreement(field: _Field) -> Agreement:
     )
 
 
-def _clause(field: _Field) -> Clause:
+def _clause(field: Field) -> Clause:
     return Clause(
         id=field.get("id").id(),
         topic=field.get("topic").id(),
@@ -325,4 +257,25 @@ def _clause(field: _Field) -> Clause:
         quote=field.get("quote", []).lines(),
         state=field.get("state", ClauseState.DRAFT).choice(ClauseState),
         by=field.get("by", Maker.MODEL).choice(Maker),
+    )
+
+
+def _gap(field: Field) -> Gap:
+    channel = field.get("channel")
+    return Gap(
+        *field.span(),
+        cause=field.get("cause").choice(Cause),
+        channel=None if channel.value is None else channel.whole(0),
+        at=field.get("at").moment(),
+    )
+
+
+def _mark(field: Field) -> Mark:
+    start, end = field.span()
+    return Mark(
+        id=field.get("id").id(),
+        kind=field.get("kind").choice(MarkKind),
+        start=start,
+        end=end,
+        text=field.get("text", "").text(),
     )

@@ -13,6 +13,8 @@ from recorder import (
     consents,
     erasure,
     exported,
+    gaps,
+    marks,
     media,
     sessions,
     transcript,
@@ -120,9 +122,8 @@ def take_transcript(vault: Vault, path: Path, found: Transcript, arrival: Arriva
 def take_exported(vault: Vault, path: Path, found: exported.Exported, arrival: Arrival) -> Session:
     """Keep a conversation that this program exported as JSON, hand-made changes included.
 
-    Its own consent stays as it was given, unless `arrival` says otherwise.
+    Its own consent stays on record; what `arrival` says of a consent comes after it.
     """
-    said = arrival.given is not Given.UNSTATED
     arrival = replace(
         arrival,
         coach=arrival.coach or found.session.coach,
@@ -130,11 +131,11 @@ def take_exported(vault: Vault, path: Path, found: exported.Exported, arrival: A
         started=arrival.started or found.session.started,
     )
     with vault.writing():
-        session, _ = _kept(
-            vault, path, arrival, found.session.channels, found.consent if not said else None
-        )
+        session, _ = _kept(vault, path, arrival, found.session.channels, found.consent)
         session = replace(session, duration=found.session.duration)
         sessions.update(vault, session)
+        gaps.keep(vault, session, found.gaps)
+        marks.keep(vault, session, found.marks)
         transcript.keep(vault, session, found.utterances)
         if found.passages:
             transcript.keep_passages(vault, session, found.passages)
@@ -182,7 +183,7 @@ def _kept(
     channels: tuple[Speaker, ...],
     consent: Consent | None = None,
 ) -> tuple[Session, Client | None]:
-    """Keep session and consent, `consent` where it came along; call it while writing.
+    """Keep session and consent, `consent` first where it came along; call it while writing.
 
     Gives the client too where they are new.
     """
@@ -201,7 +202,7 @@ def _kept(
     sessions.add(vault, session)
     if consent:
         consents.take(vault, session, consent)
-    else:
+    if consent is None or arrival.given is not Given.UNSTATED:
         consents.add(vault, session, client, arrival.given, datetime.now(UTC).astimezone())
     return session, None if client.id in known else client
 

@@ -10,6 +10,8 @@ from recorder.conversation import (
     Clause,
     Consent,
     Conversation,
+    Gap,
+    Mark,
     Passage,
     Session,
     Utterance,
@@ -41,6 +43,8 @@ def document(conversation: Conversation) -> dict[str, Any]:
         "utterances": [_utterance(item, tags.get(item.id, ())) for item in conversation.utterances],
         "passages": [_passage(item, evidence) for item in conversation.passages],
         "agreement": None if agreement is None else _agreement(agreement, evidence),
+        "gaps": [_gap(item) for item in conversation.gaps],
+        "marks": [_mark(item) for item in conversation.marks],
     }
 
 
@@ -72,6 +76,9 @@ def _consent(consent: Consent) -> dict[str, Any]:
         "at": consent.at.isoformat(),
         "previous": one_line(consent.previous),
         "hash": one_line(consent.hash),
+        "decision": consent.decision.value,
+        "guardian": one_line(consent.guardian),
+        "rights_told": consent.rights_told,
     }
 
 
@@ -140,6 +147,26 @@ def _clause(clause: Clause, evidence: Evidence) -> dict[str, Any]:
         "quote": [one_line(name) for name in clause.quote],
         "state": clause.state.value,
         "by": clause.by.value,
+    }
+
+
+def _gap(gap: Gap) -> dict[str, Any]:
+    return {
+        "start": _seconds(gap.start),
+        "end": _seconds(gap.end),
+        "cause": gap.cause.value,
+        "channel": gap.channel,
+        "at": gap.at.isoformat(),
+    }
+
+
+def _mark(mark: Mark) -> dict[str, Any]:
+    return {
+        "id": one_line(mark.id),
+        "kind": mark.kind.value,
+        "start": _seconds(mark.start),
+        "end": _seconds(mark.end),
+        "text": cleaned(mark.text),
     }
 
 

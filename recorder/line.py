@@ -5,6 +5,7 @@ step with it. Where a device is lost, the line goes on by the clock.
 """
 
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Final
 
 import numpy as np
@@ -46,6 +47,12 @@ class _Channel:
             pace.note(buffer.at, taken / self.rate)
             taken += len(buffer.samples)
         return pace.newest
+
+    @property
+    def earliest(self) -> float:
+        """The same before it can be believed: late at most, by as much as every buffer was."""
+        places = accumulate((len(buffer.samples) / self.rate for buffer in self.held), initial=0.0)
+        return min(buffer.at - place for buffer, place in zip(self.held, places, strict=False))
 
 
 class Line:
@@ -96,6 +103,8 @@ class Line:
     def leave(self, number: int) -> None:
         """The device of channel `number` is lost."""
         channel = self._channels[number]
+        if self.begun and channel.track is None and channel.held:  # a word, then silence again
+            self._start(channel, channel.earliest)
         channel.held.clear()
         channel.present = False
         channel.pace.forget()
@@ -152,6 +161,7 @@ class Line:
         skip = max(0, round((earliest - first) * channel.rate / RATE))
         start = max(first, earliest)
         channel.track = Track(channel.rate, start, tunable=channel.number > 0)
+        channel.pace.forget(self._zero)
         if channel.missing_since is not None:
             self._miss(channel, channel.missing_since, start, Cause.DEVICE_LOST)
             channel.missing_since = None
@@ -177,6 +187,7 @@ class Line:
         jump = channel.pace.jump(reference)
         if jump > 0 or (jump < 0 and not leads):
             self._jump(channel, track, jump)
+            channel.pace.forget(reference)
         elif jump < 0:
             channel.pace.forget()
         elif not leads:
@@ -190,7 +201,6 @@ class Line:
         self._lay(channel, track.done, track.jump(target))
         if target > end:
             self._miss(channel, end, target, Cause.OVERFLOW)
-        channel.pace.forget()
 
     def _reach(self, channel: _Channel, now: float) -> int:
         if channel.track is not None:

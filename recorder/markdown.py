@@ -6,12 +6,21 @@ block quotes after a bold label, which speech can't imitate since its own asteri
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from recorder.cleaning import one_line
-from recorder.conversation import Agreement, Clause, ClauseState, Consent, Conversation, Utterance
+from recorder.conversation import (
+    Agreement,
+    Clause,
+    ClauseState,
+    Consent,
+    Conversation,
+    Gap,
+    Utterance,
+)
 from recorder.evidence import Evidence, Tag, standing
 from recorder.phrases import Phrases, clock, party_name, phrases, speaker_names, topic_name
+from recorder.timeline import Moment, gap_name, mark_name, mark_text, moments, span
 
 _ACTIVE = re.compile(
     r"[\\`*_\[\]{}$~<]"  # code, emphasis, links, attributes, maths, strikethrough, HTML
@@ -63,19 +72,27 @@ def _opening(conversation: Conversation, words: Phrases) -> Iterator[str]:
 def _consent(consent: Consent | None, words: Phrases) -> str:
     if consent is None:
         return words.no_consent
-    given = words.given[consent.given]
-    line = words.consent.format(given=given, date=words.date(consent.at))
-    if consent.purposes:
-        purposes = (words.purposes.get(purpose, purpose) for purpose in consent.purposes)
-        line = f"{words.label.format(name=line)} {', '.join(map(escaped, purposes))}"
-    sentences = [f"{line}."]
-    if consent.keep_sound_until:
-        sentences.append(words.keep_sound.format(date=words.date(consent.keep_sound_until)))
-    if consent.keep_text_until:
-        sentences.append(words.keep_text.format(date=words.date(consent.keep_text_until)))
+    taken_back = words.undone(consent)
+    sentences = [f"**{taken_back}**"] if taken_back else list(_given(consent, words))
     if one_line(consent.controller):
         sentences.append(words.controller.format(name=escaped(consent.controller)))
     return " ".join(sentences)
+
+
+def _given(consent: Consent, words: Phrases) -> Iterator[str]:
+    line = words.consent.format(given=words.given[consent.given], date=words.date(consent.at))
+    if consent.purposes:
+        purposes = (words.purposes.get(purpose, purpose) for purpose in consent.purposes)
+        line = f"{words.label.format(name=line)} {', '.join(map(escaped, purposes))}"
+    yield f"{line}."
+    if one_line(consent.guardian):
+        yield words.guardian.format(name=escaped(consent.guardian))
+    if not consent.rights_told:
+        yield words.rights_untold
+    if consent.keep_sound_until:
+        yield words.keep_sound.format(date=words.date(consent.keep_sound_until))
+    if consent.keep_text_until:
+        yield words.keep_text.format(date=words.date(consent.keep_text_until))
 
 
 def _agreement(conversation: Conversation, evidence: Evidence, words: Phrases) -> Iterator[str]:
@@ -117,16 +134,25 @@ def _clause(
 
 
 def _transcript(conversation: Conversation, evidence: Evidence, words: Phrases) -> str:
-    if not conversation.utterances:
-        return words.silence
-    names = speaker_names(conversation)
     tags = evidence.tags()
+    lines = [_moment(moment, conversation, tags, words) for moment in moments(conversation)]
+    silence = [] if conversation.utterances else [words.silence]
+    return "\n\n".join([*silence, *(["\n>\n".join(lines)] if lines else [])])
+
+
+def _moment(
+    moment: Moment, conversation: Conversation, tags: Mapping[str, tuple[Tag, ...]], words: Phrases
+) -> str:
     language = conversation.session.language
-    return "\n>\n".join(
-        f"> {_label(names[item.speaker], item.start, words)} {escaped(item.text)}"
-        f"{_remark(item, tags.get(item.id, ()), language)}"
-        for item in conversation.utterances
-    )
+    if isinstance(moment, Utterance):
+        label = _label(speaker_names(conversation)[moment.speaker], moment.start, words)
+        return (
+            f"> {label} {escaped(moment.text)}{_remark(moment, tags.get(moment.id, ()), language)}"
+        )
+    if isinstance(moment, Gap):
+        return f"> *— {span(moment.start, moment.end)} {escaped(gap_name(moment, conversation))} —*"
+    label = f"*— {span(moment.start, moment.end)} {escaped(mark_name(moment, language))} —*"
+    return f"> {label} {escaped(mark_text(moment))}".rstrip()
 
 
 def _label(name: str, start: float | None, words: Phrases) -> str:

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from recorder import codebook
 from recorder.cleaning import one_line
-from recorder.conversation import Conversation, Language, Party, Speaker
+from recorder.conversation import Consent, Conversation, Decision, Language, Party, Speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,10 @@ class Phrases:
     controller: str
     keep_sound: str
     keep_text: str
+    withdrawn: str
+    refused: str
+    guardian: str
+    rights_untold: str
     version: str
     draft: str
     no_agreement: str
@@ -42,11 +46,20 @@ class Phrases:
     uncertain: str
     given: Mapping[str, str]
     purposes: Mapping[str, str]
+    causes: Mapping[str, str]
+    marks: Mapping[str, str]
 
     def date(self, day: date) -> str:
         """A day as it is written in a letter: "23 novembre 2026", "1er mai 2026"."""
         number = self.first_of_month if day.day == 1 else str(day.day)
         return f"{number} {self.months[day.month - 1]} {day.year}"
+
+    def undone(self, consent: Consent | None) -> str:
+        """That a consent was withdrawn or refused, and when; "" where neither."""
+        said = {Decision.WITHDRAWN: self.withdrawn, Decision.REFUSED: self.refused}
+        if consent is None or consent.decision not in said:
+            return ""
+        return said[consent.decision].format(date=self.date(consent.at))
 
 
 def language_of(code: str) -> Language:

@@ -1,17 +1,18 @@
 """A conversation as plain text for people: who said what and when, then the alliance.
 
-Only labels and headings of ours stand at the start of a line; speech is always indented, so it
-can't pass for either.
+Only labels and headings of ours stand at the start of a line; speech and notes are always indented,
+so they can't pass for either.
 """
 
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from recorder.cleaning import one_line
-from recorder.conversation import Clause, Conversation, Utterance
+from recorder.conversation import Clause, Conversation, Gap, Utterance
 from recorder.evidence import Evidence, Tag, standing
 from recorder.phrases import clock, party_name, phrases, speaker_names, topic_name
+from recorder.timeline import Moment, gap_name, mark_name, mark_text, moments, span
 
 WIDTH = 88
 """Columns a line may take, unless asked otherwise."""
@@ -43,6 +44,8 @@ def _heading(conversation: Conversation) -> Iterator[str]:
     names = list(speaker_names(conversation).values())
     yield words.title.format(people=words.both.format(one=names[1], other=names[0]))
     yield words.conversation.format(date=words.date(session.started))
+    if line := words.undone(conversation.consent):
+        yield line
 
 
 def _transcript(conversation: Conversation, evidence: Evidence, width: int) -> Iterator[str]:
@@ -50,14 +53,26 @@ def _transcript(conversation: Conversation, evidence: Evidence, width: int) -> I
     yield from _titled(words.transcript)
     if not conversation.utterances:
         yield from (words.silence, "")
-    names = speaker_names(conversation)
     tags = evidence.tags()
-    for item in conversation.utterances:
-        remarks = _remarks(item, tags.get(item.id, ()), conversation.session.language)
-        label = _label(names[item.speaker], item.start)
-        yield f"{label}  · {', '.join(remarks)}" if remarks else label
-        yield from _wrapped(item.text, width)
+    for moment in moments(conversation):
+        yield from _moment(moment, conversation, tags, width)
         yield ""
+
+
+def _moment(
+    moment: Moment, conversation: Conversation, tags: Mapping[str, tuple[Tag, ...]], width: int
+) -> Iterator[str]:
+    language = conversation.session.language
+    if isinstance(moment, Utterance):
+        remarks = _remarks(moment, tags.get(moment.id, ()), language)
+        label = _label(speaker_names(conversation)[moment.speaker], moment.start)
+        yield f"{label}  · {', '.join(remarks)}" if remarks else label
+        yield from _wrapped(moment.text, width)
+    elif isinstance(moment, Gap):
+        yield f"— {span(moment.start, moment.end)} {gap_name(moment, conversation)} —"
+    else:
+        yield f"— {span(moment.start, moment.end)} {mark_name(moment, language)} —"
+        yield from _wrapped(mark_text(moment), width)
 
 
 def _agreement(conversation: Conversation, evidence: Evidence, width: int) -> Iterator[str]:

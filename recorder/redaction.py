@@ -23,8 +23,9 @@ def forget(vault: Vault, session: Session, start: float, end: float) -> None:
     gone = {row[0] for row in vault.rows(f"SELECT id FROM words WHERE {_TOUCHES}", span)}
     vault.run(f"DELETE FROM words WHERE {_TOUCHES}", span)
     vault.run(
-        'DELETE FROM marks WHERE session = ? AND start < ? AND "end" >= ? AND kind != ?',
-        (*span, MarkKind.CONSENT.value),
+        'DELETE FROM marks WHERE session = ? AND start < ? AND ("end" > ? OR start = ?)'
+        " AND kind != ?",
+        (*span, start, MarkKind.CONSENT.value),
     )
     _mend_utterances(vault, session)
     touched = _mend_passages(vault, session, gone)

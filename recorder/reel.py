@@ -11,7 +11,7 @@ from typing import Final
 from recorder import marks, redaction, sessions
 from recorder.conversation import Cause, Mark, Session
 from recorder.errors import DiskFull, VaultBusy
-from recorder.sound import RATE, Block, Lost, Sound
+from recorder.sound import RATE, Block, Lost, Samples, Sound
 from recorder.vault import Vault
 
 _MOST_BLOCKS: Final = 300
@@ -73,8 +73,17 @@ class Reel:
 
     def remove(self, start: int, stop: int) -> None:
         """Take what was said from `start` to before `stop` out of sound and text, for good."""
-        self._blocks = [(at, block) for at, block in self._blocks if at + block.shape[1] <= start]
-        self._sound.cut(start, stop, Cause.OFF_THE_RECORD)
+        self._blocks = [
+            rest for at, block in self._blocks for rest in _outside(at, block, start, stop)
+        ]
+
+        def cut() -> None:
+            self._sound.cut(start, stop, Cause.OFF_THE_RECORD)
+
+        try:
+            cut()
+        except (VaultBusy, DiskFull):
+            self._actions.append(cut)
 
         def write() -> None:
             with self._vault.writing():
@@ -94,13 +103,22 @@ class Reel:
 
     def seal(self) -> bool:
         """Say that the recording is whole; gives whether that could be written."""
-        self._sound.settle()
         if self._blocks or self._lost or not self.catch_up():
             return False
         try:
+            self._sound.settle()
             with self._vault.writing():
                 sessions.update(self._vault, replace(self._session, duration=self.seconds))
                 sessions.seal(self._vault, self._session, self._sound.gaps())
         except (VaultBusy, DiskFull):
             return False
         return True
+
+
+def _outside(at: int, block: Samples, start: int, stop: int) -> list[Block]:
+    """What of `block`, which starts at `at`, lies before `start` or from `stop` on."""
+    parts = [
+        (at, block[:, : max(0, start - at)]),
+        (max(at, stop), block[:, max(0, stop - at) :]),
+    ]
+    return [(place, part) for place, part in parts if part.shape[1]]

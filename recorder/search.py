@@ -32,7 +32,7 @@ def search(vault: Vault, words: str, limit: int = 200) -> tuple[Found, ...]:
     rows = vault.rows(
         "SELECT sessions.id, clients.name, spoken.utterance, utterances.speaker,"
         " (SELECT start FROM words WHERE words.session = sessions.id"
-        "  AND words.utterance = spoken.utterance AND words.position = 0), spoken.text"
+        "  AND words.utterance = spoken.utterance ORDER BY words.position LIMIT 1), spoken.text"
         " FROM spoken JOIN sessions ON sessions.id = spoken.session"
         " JOIN clients ON clients.id = sessions.client"
         " JOIN utterances ON utterances.session = sessions.id AND utterances.id = spoken.utterance"

@@ -80,7 +80,7 @@ class Sound:
         Raises:
             DiskFull: no room; what was added before stays.
         """
-        with self._told(), self.connection:
+        with self._writing():
             start = self.samples
             for block in blocks:
                 self._put(start, block)
@@ -92,7 +92,7 @@ class Sound:
         Raises:
             DiskFull: no room; what was added before stays.
         """
-        with self._told(), self.connection:
+        with self._writing():
             for start, block in blocks:
                 self._put(start, block)
             for gap in gaps:
@@ -103,7 +103,7 @@ class Sound:
 
         Their place on the disk is overwritten, and a gap says when and why they went.
         """
-        with self._told(), self.connection:
+        with self._writing():
             for channel, at, samples, flac in rows(
                 self.connection,
                 "SELECT channel, start, samples, flac FROM blocks WHERE start < ?"
@@ -195,6 +195,23 @@ class Sound:
                 datetime.now(UTC).isoformat(timespec="seconds"),
             ),
         )
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[None]:
+        """All of the block's changes or none.
+
+        Where the disk is full SQLite may have gone back already, which apsw's own `with` takes
+        for another error.
+        """
+        with self._told():
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.connection.execute("COMMIT")
+            except BaseException:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                raise
 
     @contextlib.contextmanager
     def _told(self) -> Iterator[None]:

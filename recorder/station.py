@@ -302,8 +302,12 @@ def main() -> None:
         mouth.say(_recorded(order, ear, mouth))
     except AllianceError as error:
         mouth.say(wire.failure(error))
-    finally:
+    except BaseException:
+        # A fault of ours. It is told without words of anybody; the owner starts a new process.
+        sys.excepthook(*sys.exc_info())
         mouth.close()
+        os._exit(1)
+    mouth.close()
     os._exit(0)  # a sound system that hangs must not hold us
 
 

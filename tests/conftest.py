@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from importlib import resources
 from pathlib import Path
@@ -13,13 +14,13 @@ from typing import Any
 import numpy as np
 import pytest
 import soundfile
+from soundserver import SoundServer, server, short_folder
 
 from recorder import media, paths, vault
 from recorder.keys import Cost
 from recorder.paths import Home
 from recorder.sound import RATE
 from recorder.vault import Vault
-from soundserver import SoundServer, server, short_folder
 
 PASSPHRASE = "une phrase à elle"
 CHEAP = Cost(memory_kib=64, passes=1, lanes=1)
@@ -99,6 +100,19 @@ def alliance(tmp_path: Path) -> Alliance:
         )
 
     return run
+
+
+@pytest.fixture
+def wait_for() -> Callable[[Callable[[], bool]], None]:
+    """Waits until something is so; fails when it is not within a minute."""
+
+    def wait(so: Callable[[], bool]) -> None:
+        until = time.monotonic() + 60
+        while not so():
+            assert time.monotonic() < until
+            time.sleep(0.05)
+
+    return wait
 
 
 SAMPLES = {"fr": "seance-decouverte", "en": "discovery-call"}

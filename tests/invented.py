@@ -6,13 +6,18 @@ from hypothesis import strategies as st
 
 from recorder.conversation import (
     Agreement,
+    Cause,
     Clause,
     ClauseState,
     Client,
     Consent,
     Conversation,
+    Decision,
+    Gap,
     Given,
     Maker,
+    Mark,
+    MarkKind,
     Party,
     Passage,
     Reason,
@@ -83,7 +88,7 @@ def speech() -> st.SearchStrategy[str]:
 
 @st.composite
 def conversations(draw: st.DrawFn, *, times: bool = True) -> Conversation:
-    """A conversation of up to six utterances, with tags and an alliance."""
+    """A conversation of up to six utterances, with tags, an alliance, gaps and marks."""
     session = Session(
         id=draw(speech()),
         client="k1",
@@ -103,6 +108,8 @@ def conversations(draw: st.DrawFn, *, times: bool = True) -> Conversation:
         utterances,
         passages := draw(_passages(words)),
         draw(st.none() | _agreements(words, [passage.id for passage in passages])),
+        draw(_gaps()),
+        draw(_marks()),
     )
 
 
@@ -172,6 +179,34 @@ def _consents(draw: st.DrawFn) -> Consent:
         at=datetime(2026, 11, 23, 14, 31, tzinfo=UTC),
         previous="",
         hash="ab" * 32,
+        decision=draw(st.sampled_from(Decision)),
+        guardian=draw(st.just("") | speech()),
+        rights_told=draw(st.booleans()),
+    )
+
+
+@st.composite
+def _spans(draw: st.DrawFn) -> list[tuple[float, float]]:
+    """Up to four stretches of seconds, in the order they start, often of no length."""
+    starts = draw(st.lists(st.floats(0, 20), max_size=4).map(sorted))
+    return [(start, start + draw(st.just(0.0) | st.floats(0, 90))) for start in starts]
+
+
+@st.composite
+def _gaps(draw: st.DrawFn) -> tuple[Gap, ...]:
+    at = datetime(2026, 11, 23, 14, 32, tzinfo=UTC)
+    channels = st.none() | st.sampled_from((0, 1, 7))
+    return tuple(
+        Gap(*span, draw(st.sampled_from(Cause)), draw(channels), at) for span in draw(_spans())
+    )
+
+
+@st.composite
+def _marks(draw: st.DrawFn) -> tuple[Mark, ...]:
+    text = st.sampled_from(TOPICS) | speech()
+    return tuple(
+        Mark(f"m{place}", draw(st.sampled_from(MarkKind)), *span, draw(text))
+        for place, span in enumerate(draw(_spans()), 1)
     )
 
 

@@ -20,15 +20,11 @@ import soundfile
 
 RATE = 48_000
 _READY_S = 20
+_HALF = "module-remap-source master=room.monitor channels=1 channel_map=mono remix=no"
 _SETUP = (
-    "module-null-sink sink_name=room rate=48000 channels=2 format=s16le"
-    " sink_properties=device.description=Room",
-    "module-remap-source source_name=mic master=room.monitor channels=1"
-    " master_channel_map=front-left channel_map=mono remix=no"
-    " source_properties=device.description=Microphone",
-    "module-remap-source source_name=far master=room.monitor channels=1"
-    " master_channel_map=front-right channel_map=mono remix=no"
-    " source_properties=device.description=Other-side",
+    "module-null-sink sink_name=room rate=48000 channels=2 format=s16le",
+    f"{_HALF} source_name=mic master_channel_map=front-left",
+    f"{_HALF} source_name=far master_channel_map=front-right",
 )
 
 
@@ -52,13 +48,19 @@ class SoundServer:
         )
         return done.stdout.strip()
 
-    def play(self, sound: np.ndarray, sink: str = "room") -> "subprocess.Popen[bytes]":
-        """Play `sound` (int16, (samples, channels) at 48 kHz) into `sink`, without waiting."""
+    @contextlib.contextmanager
+    def playing(self, sound: np.ndarray) -> Iterator["subprocess.Popen[bytes]"]:
+        """While `sound` (int16, (samples, 2) at 48 kHz) is played into the room."""
         path = self.folder / f"{time.monotonic_ns()}.wav"
         soundfile.write(path, sound, RATE, subtype="PCM_16")
-        return subprocess.Popen(
-            ["paplay", f"--device={sink}", str(path)], env={**os.environ, **self.environment}
+        player = subprocess.Popen(
+            ["paplay", "--device=room", str(path)], env={**os.environ, **self.environment}
         )
+        try:
+            yield player
+        finally:
+            player.kill()
+            player.wait()
 
     def kill(self) -> None:
         """The server goes at once, as when it crashes."""

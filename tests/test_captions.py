@@ -11,8 +11,9 @@ from invented import conversations, spoken
 
 from recorder import captions
 from recorder.cleaning import one_line
-from recorder.conversation import Conversation, Speaker
+from recorder.conversation import Cause, Conversation, Gap, Mark, MarkKind, Speaker
 from recorder.errors import UnusableAnswer
+from recorder.timeline import notable_gaps
 
 VOICE = re.compile(r"<v [^<>\n]*>")
 LONG = (
@@ -31,9 +32,12 @@ def lines(cue: pysubs2.SSAEvent) -> list[str]:
 
 
 def letters(conversation: Conversation) -> str:
-    """What was said without spaces, utterances in the order of their times."""
-    said = [item for item in conversation.utterances if one_line(item.text)]
-    return "".join("".join(one_line(item.text).split()) for item in said)
+    """What was said without spaces, utterances in the order of their times.
+
+    Cleaned word by word: an escape sequence that only their sum completes is none in a cue.
+    """
+    words = (word for item in conversation.utterances for word in item.words)
+    return "".join("".join(one_line(word.text).split()) for word in words)
 
 
 def test_a_long_utterance_becomes_several_cues_of_two_short_lines() -> None:
@@ -69,11 +73,38 @@ def test_webvtt_reads_back_whole(conversation: Conversation) -> None:
     assert text.startswith("WEBVTT\n")
     assert len(found) == text.count("-->") == len(VOICE.findall(text))
     assert text.count("<") == len(found)
-    assert text.count("\n\n") == len(found)
+    assert text.count("\n\n") == len(found) + bool(notable_gaps(conversation))
     said = html.unescape("".join("".join(lines(cue)) for cue in found)).replace(" ", "")
     # This reader marks the end of a line by "\\N", and a spoken one is the same to it.
     unmarked = str.maketrans("", "", "\\N")
     assert said.translate(unmarked) == letters(conversation).translate(unmarked)
+
+
+def test_gaps_are_a_comment_that_no_reader_shows() -> None:
+    talk = spoken((Speaker.COACH, "Bonjour Marc."), (Speaker.CLIENT, "Bonjour !"))
+    at = talk.session.started
+    marked = replace(
+        talk,
+        session=replace(talk.session, channels=(Speaker.COACH, Speaker.CLIENT)),
+        client=replace(talk.client, name="--> <b> & co"),
+        gaps=(
+            Gap(0.8, 0.8, Cause.OFF_THE_RECORD, None, at),
+            Gap(61.0, 3723.0, Cause.DEVICE_LOST, 1, at),
+            Gap(70.0, 70.5, Cause.OVERFLOW, 0, at),
+        ),
+        marks=(Mark("m1", MarkKind.NOTE, 0.1, 0.1, "secret"),),
+    )
+    text = captions.vtt(marked).decode()
+    assert text.startswith(
+        "WEBVTT\n\nNOTE\n00:00 hors enregistrement\n"
+        "01:01–1:02:03 appareil perdu (--&gt; &lt;b&gt; &amp; co)\n\n00:00:00.000 --> "
+    )
+    assert "secret" not in text
+    named = replace(talk, client=marked.client)
+    assert [cue.text for cue in cues(text.encode(), "vtt")] == [
+        cue.text for cue in cues(captions.vtt(named), "vtt")
+    ]
+    assert captions.srt(marked) == captions.srt(named)
 
 
 @settings(max_examples=60, deadline=None)

@@ -16,12 +16,17 @@ from recorder import jsonform
 from recorder.cleaning import one_line
 from recorder.conversation import (
     Agreement,
+    Cause,
     Clause,
     ClauseState,
     Consent,
     Conversation,
+    Decision,
+    Gap,
     Given,
     Maker,
+    Mark,
+    MarkKind,
     Party,
     Passage,
     Reason,
@@ -45,10 +50,19 @@ def tagged() -> Conversation:
     at = datetime(2026, 11, 23, 14, 31, tzinfo=UTC)
     consent = Consent(
         *("n1", "s1", "", "Claire", ("record",), None, at.date(), "Oui.\nNon.", "fr", 2),
-        *(Given.ORAL, at, "", "ab"),
+        *(Given.ORAL, at, "", "ab", Decision.WITHDRAWN, "Anne", False),
     )
-    agreement = Agreement(3, (clause,), ("values",))
-    return replace(talk, consent=consent, passages=(passage,), agreement=agreement)
+    return replace(
+        talk,
+        consent=consent,
+        passages=(passage,),
+        agreement=Agreement(3, (clause,), ("values",)),
+        gaps=(Gap(0.5, 1.0, Cause.PAUSE, None, at), Gap(1.0, 2.5, Cause.DEVICE_LOST, 1, at)),
+        marks=(
+            Mark("m1", MarkKind.CONSENT, 0.0, 1.0),
+            Mark("m2", MarkKind.NOTE, 2.0, 2.0, "Oui.\nNon."),
+        ),
+    )
 
 
 def read(tmp_path: Path, data: bytes | str) -> Exported:
@@ -74,6 +88,7 @@ def test_every_noun_comes_back_as_it_left(tmp_path: Path) -> None:
     assert found.passages == talk.passages
     assert found.agreement == talk.agreement
     assert found.consent == talk.consent
+    assert (found.gaps, found.marks) == (talk.gaps, talk.marks)
     assert found.client == "Marc"
     assert found.session == replace(talk.session, client="")
 
@@ -119,6 +134,16 @@ def test_a_file_that_says_only_what_it_must_is_enough(tmp_path: Path) -> None:
     assert [word.id for item in found.utterances for word in item.words] == ["w1", "w2", "w3", "w4"]
     assert (found.utterances[0].start, found.utterances[0].end) == (1.0, 2.0)
     assert (found.passages, found.agreement, found.consent) == ((), None, None)
+    assert (found.gaps, found.marks) == ((), ())
+
+
+def test_a_consent_from_before_it_could_be_withdrawn_stands(tmp_path: Path) -> None:
+    document = jsonform.document(tagged())
+    for later in ("decision", "guardian", "rights_told"):
+        del document["session"]["consent"][later]
+    consent = read(tmp_path, json.dumps(document)).consent
+    assert consent
+    assert (consent.decision, consent.guardian, consent.rights_told) == (Decision.GIVEN, "", True)
 
 
 def test_texts_come_clean(tmp_path: Path) -> None:
@@ -177,6 +202,17 @@ def changed(path: str, value: Any) -> str:
         ("passages.0.reason", [], "passages[0].reason is not an object"),
         ("agreement.version", 0, "agreement.version is not a whole number from 1"),
         ("agreement.clauses.0.state", "signed", "clauses[0].state is not one of draft"),
+        ("session.consent.decision", "maybe", "decision is not one of given, refused, withdrawn"),
+        ("session.consent.rights_told", "yes", "consent.rights_told is not true or false"),
+        ("gaps", None, "gaps is not a list"),
+        ("gaps.0.start", None, "gaps[0].start is not a number"),
+        ("gaps.0.end", 0.4, "gaps[0].end is not at or after its start"),
+        ("gaps.0.cause", "lunch", "gaps[0].cause is not one of pause"),
+        ("gaps.0.channel", -1, "gaps[0].channel is not a whole number from 0"),
+        ("gaps.0.at", ..., "gaps[0].at is not a text"),
+        ("marks.0.kind", "star", "marks[0].kind is not one of consent"),
+        ("marks.1.id", "m1", "two marks have the id m1"),
+        ("marks.1.text", 5, "marks[1].text is not a text"),
     ],
 )
 def test_a_fault_is_told_with_its_place(tmp_path: Path, path: str, value: Any, told: str) -> None:

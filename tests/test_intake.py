@@ -12,14 +12,16 @@ from recorder import (
     clients,
     consents,
     exported,
+    gaps,
     intake,
     jsonform,
     library,
+    marks,
     media,
     sessions,
     transcripts,
 )
-from recorder.conversation import Given, Speaker
+from recorder.conversation import Cause, Decision, Gap, Given, Mark, MarkKind, Speaker
 from recorder.errors import UnusableAnswer
 from recorder.intake import Arrival
 from recorder.sound import RATE
@@ -157,6 +159,78 @@ def test_what_we_exported_comes_back_the_same(opened: Vault, tmp_path: Path) -> 
     assert after.consent
     assert (after.consent.given, after.consent.at) == (before.consent.given, before.consent.at)
     assert consents.unbroken((after.consent,))
+
+
+def test_gaps_marks_and_a_withdrawal_come_back_the_same(opened: Vault, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("Bertrand : On commence ?\nLeïla : Allez-y.\n")
+    session = intake.take_transcript(opened, path, transcripts.read_transcript(path), LEILA)
+    at = session.started
+    with opened.writing():
+        gaps.keep(
+            opened,
+            session,
+            [Gap(2.0, 3.0, Cause.OVERFLOW, 1, at), Gap(0.5, 1.5, Cause.OFF_THE_RECORD, None, at)],
+        )
+        for start in (3.0, 1.0):
+            marks.add(opened, session, Mark("", MarkKind.NOTE, start, start, "À revoir :\nle ton."))
+        consents.withdraw(opened, session, at)
+    before = library.read(opened, session)
+    assert [mark.id for mark in before.marks] == ["m2", "m1"]
+    out = tmp_path / "a.json"
+    out.write_bytes(jsonform.render(before))
+    silent = replace(LEILA, given=Given.UNSTATED)
+    again = library.read(
+        opened, intake.take_exported(opened, out, exported.read_exported(out), silent)
+    )
+    documents = jsonform.document(before), jsonform.document(again)
+    for document in documents:
+        del document["session"]["id"]
+        for own in ("id", "previous", "hash"):
+            del document["session"]["consent"][own]
+    assert documents[0] == documents[1]
+    assert again.consent
+    assert again.consent.decision is Decision.WITHDRAWN
+
+
+def test_a_consent_said_at_import_comes_after_the_one_in_the_file(
+    opened: Vault, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("Bertrand : On commence ?\nLeïla : Allez-y.\n")
+    session = intake.take_transcript(opened, path, transcripts.read_transcript(path), LEILA)
+    with opened.writing():
+        consents.withdraw(opened, session, session.started)
+    out = tmp_path / "a.json"
+    out.write_bytes(jsonform.render(library.read(opened, session)))
+    agreed = replace(LEILA, given=Given.WRITTEN)
+    again = intake.take_exported(opened, out, exported.read_exported(out), agreed)
+    chain = consents.all_of(opened, again)
+    assert [(consent.given, consent.decision) for consent in chain] == [
+        (Given.ORAL, Decision.WITHDRAWN),
+        (Given.WRITTEN, Decision.GIVEN),
+    ]
+    assert consents.unbroken(chain)
+
+
+def test_a_mark_with_a_foreign_or_taken_id_gets_a_new_one(opened: Vault, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("Bertrand : On commence ?\nLeïla : Allez-y.\n")
+    session = intake.take_transcript(opened, path, transcripts.read_transcript(path), LEILA)
+    note = Mark("m3", MarkKind.NOTE, 1.0, 1.0, "a")
+    huge = replace(note, id="m99999999999999999999", text="b")
+    with opened.writing():
+        marks.keep(opened, session, [replace(note, id="here", text="c"), huge, note])
+        marks.keep(opened, session, [replace(note, text="d\x00")])
+        marks.add(opened, session, replace(note, text="e"))
+    kept = marks.all_of(opened, session)
+    assert [(mark.id, mark.text) for mark in kept] == [
+        ("m3", "a"),
+        ("m4", "c"),
+        ("m5", "b"),
+        ("m6", "d"),
+        ("m7", "e"),
+    ]
 
 
 def test_the_same_client_is_not_added_twice(opened: Vault) -> None:

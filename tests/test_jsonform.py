@@ -13,9 +13,13 @@ from invented import conversations, spoken
 from recorder import jsonform
 from recorder.conversation import (
     Agreement,
+    Cause,
     Clause,
     Conversation,
+    Gap,
     Maker,
+    Mark,
+    MarkKind,
     Party,
     Passage,
     Speaker,
@@ -109,4 +113,34 @@ def test_accents_stay_readable_and_bytes_are_stable() -> None:
     data = jsonform.render(talk)
     assert "Bientôt l'été".encode() in data
     assert data == jsonform.render(talk)
-    assert list(json.loads(data)) == SCHEMA["required"]
+    assert list(json.loads(data)) == list(SCHEMA["properties"])
+
+
+def test_gaps_and_marks_are_told_with_their_seconds() -> None:
+    talk = spoken((Speaker.CLIENT, "Oui"))
+    gap = Gap(1.23456, 2.0, Cause.OFF_THE_RECORD, None, talk.session.started)
+    mark = Mark("m1", MarkKind.NOTE, 0.5, 0.5, "À revoir :\nle\x1b[31m ton.\u202e")
+    document = exported(replace(talk, gaps=(gap,), marks=(mark,)))
+    validator().validate(document)
+    assert document["gaps"] == [
+        {
+            "start": 1.235,
+            "end": 2.0,
+            "cause": "off the record",
+            "channel": None,
+            "at": "2026-11-23T14:30:00+00:00",
+        }
+    ]
+    assert document["marks"] == [
+        {"id": "m1", "kind": "note", "start": 0.5, "end": 0.5, "text": "À revoir :\nle ton."}
+    ]
+
+
+@settings(max_examples=30, deadline=None)
+@given(conversations())
+def test_a_file_from_before_gaps_and_marks_is_still_one(conversation: Conversation) -> None:
+    document = exported(conversation)
+    del document["gaps"], document["marks"]
+    for later in ("decision", "guardian", "rights_told"):
+        (document["session"]["consent"] or {}).pop(later, None)
+    validator().validate(document)

@@ -14,9 +14,16 @@ from recorder import markdown
 from recorder.cleaning import one_line
 from recorder.conversation import (
     Agreement,
+    Cause,
     Clause,
     ClauseState,
+    Consent,
     Conversation,
+    Decision,
+    Gap,
+    Given,
+    Mark,
+    MarkKind,
     Party,
     Passage,
     Speaker,
@@ -116,7 +123,7 @@ def test_speech_never_changes_the_shape(conversation: Conversation) -> None:
 
 
 def harmless(conversation: Conversation) -> Conversation:
-    """The same conversation, every name, word and clause replaced by a plain word."""
+    """The same conversation, every name, word, note and clause replaced by a plain word."""
     agreement = conversation.agreement
     return replace(
         conversation,
@@ -126,6 +133,7 @@ def harmless(conversation: Conversation) -> Conversation:
             replace(item, words=tuple(replace(word, text="mot") for word in item.words))
             for item in conversation.utterances
         ),
+        marks=tuple(replace(mark, text="mot") for mark in conversation.marks),
         agreement=agreement
         and replace(agreement, clauses=tuple(replace(c, text="mot") for c in agreement.clauses)),
     )
@@ -150,3 +158,42 @@ def test_a_name_can_be_hostile_in_the_title(said: str) -> None:
     document = markdown.render(named).decode()
     assert blocks(document)["heading"] == blocks(markdown.render(talk).decode())["heading"]
     assert document.startswith("# Alliance")
+
+
+def test_gaps_and_marks_stand_in_the_transcript_at_their_place_in_time() -> None:
+    talk = spoken((Speaker.COACH, "On commence ?"), (Speaker.CLIENT, "Oui."))
+    marked = replace(
+        talk,
+        gaps=(Gap(0.8, 60.0, Cause.PAUSE, None, talk.session.started),),
+        marks=(
+            Mark("m1", MarkKind.TOPIC, 0.5, 0.5, "# topic"),
+            Mark("m2", MarkKind.NOTE, 62.0, 62.0, "**[00:00] Marc :** non\n\n# fin"),
+        ),
+    )
+    assert markdown.render(marked).decode().rpartition("*\n\n")[2].replace("\u00a0", " ") == (
+        "> **[00:00] Claire :** On commence ?\n"
+        ">\n> *— 00:00 \\# topic —*\n"
+        ">\n> *— 00:00–01:00 pause —*\n"
+        ">\n> **[00:01] Marc :** Oui.\n"
+        ">\n> *— 01:02 note —* \\*\\*\\[00:00\\] Marc :\\*\\* non \\# fin\n"
+    )
+
+
+def test_the_head_says_who_consented_and_that_a_consent_was_withdrawn() -> None:
+    talk = spoken((Speaker.CLIENT, "Oui"), language="en")
+    consent = Consent(
+        *("n1", "s1", "Marc", "Claire", ("record",), None, None, "Yes.", "en", 1),
+        *(Given.ORAL, talk.session.started, "", "ab", Decision.GIVEN, "Anne *B*", False),
+    )
+    head = markdown.render(replace(talk, consent=consent)).decode()
+    assert (
+        "\n\nConsent given orally on 23 November 2026: record. Anne \\*B\\*, who has parental"
+        " responsibility, consented as well. The client's rights were not explained. Responsible"
+        " for the data: Claire.\n\n"
+    ) in head
+    withdrawn = replace(consent, decision=Decision.WITHDRAWN)
+    head = markdown.render(replace(talk, consent=withdrawn)).decode()
+    assert (
+        "\n\n**Consent was withdrawn on 23 November 2026.** Responsible for the data: Claire.\n\n"
+    ) in head
+    assert "given orally" not in head

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from invented import spoken
 
-from recorder.conversation import Party, Speaker
+from recorder.conversation import Cause, MarkKind, Party, Speaker
 from recorder.phrases import clock, language_of, party_name, phrases, speaker_names, topic_name
 
 
@@ -37,6 +37,8 @@ def test_both_languages_say_the_same_things() -> None:
     french, english = phrases("fr"), phrases("en")
     assert set(french.given) == set(english.given)
     assert set(french.purposes) == set(english.purposes)
+    assert set(french.causes) == set(english.causes) == set(Cause)
+    assert set(french.marks) == set(english.marks) == set(MarkKind)
     assert len(french.months) == len(english.months) == 12
     assert french.not_discussed == "Non abordé"
 

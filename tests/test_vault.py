@@ -280,3 +280,21 @@ def test_the_keyring_opens_it_where_there_is_one(opened: Vault) -> None:
         assert secretstore.secret(opened.home) is None
     finally:
         keyring.set_keyring(before)
+
+
+def test_another_process_of_ours_opens_it_by_the_key_alone(opened: Vault) -> None:
+    opened.note(MARKER)
+    with vault.unlock_by_key(opened.home, opened.key, "record") as other:
+        assert other.row("SELECT what FROM changes") == (MARKER,)
+        with pytest.raises(VaultBusy, match="alliance record"), opened.alone():
+            pass
+    with pytest.raises(VaultDamaged):
+        vault.unlock_by_key(opened.home, keys.new_key(), "record")
+    with opened.alone():
+        pass
+
+
+def test_by_a_key_no_vault_is_made(home: Home) -> None:
+    with pytest.raises(VaultDamaged):
+        vault.unlock_by_key(home, keys.new_key(), "record")
+    assert not home.vault.exists()

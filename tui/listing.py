@@ -2,10 +2,15 @@
 
 import argparse
 from collections import Counter
+from datetime import UTC, date, datetime
+from typing import Final
 
-from recorder import clients, search, sessions
+from recorder import clients, consents, search, sessions
+from recorder.conversation import Consent, Decision, Session
 from recorder.vault import Vault
 from tui import terminal, unlocking
+
+_ONLY_FOR_PROGRAMS: Final = ("utterance", "consent", "due")
 
 
 def run(chosen: argparse.Namespace) -> None:
@@ -17,23 +22,47 @@ def run(chosen: argparse.Namespace) -> None:
         terminal.say_json(found)
     elif found:
         terminal.say_table([_cells(entry) for entry in found])
+        _tell_due(found)
     else:
         terminal.tell("Nothing found." if chosen.command == "search" else "Nothing here yet.")
 
 
 def _sessions(vault: Vault) -> list[dict[str, object]]:
     names = {client.id: client.name for client in clients.all_clients(vault)}
+    today = datetime.now(UTC).astimezone().date()
     return [
-        {
-            "id": session.id,
-            "client": names[session.client],
-            "started": session.started.isoformat(),
-            "language": session.language,
-            "duration": session.duration,
-            "state": sessions.work(vault, session).state.value,
-        }
+        _session(vault, session, names[session.client], today)
         for session in sessions.all_sessions(vault)
     ]
+
+
+def _session(vault: Vault, session: Session, client: str, today: date) -> dict[str, object]:
+    work = sessions.work(vault, session)
+    return {
+        "id": session.id,
+        "client": client,
+        "started": session.started.isoformat(),
+        "language": session.language,
+        "duration": session.duration,
+        "state": work.state.value,
+        **_agreed(consents.newest(vault, session), today, has_sound=work.has_sound),
+    }
+
+
+def _agreed(consent: Consent | None, today: date, *, has_sound: bool) -> dict[str, object]:
+    """What a consent keeps and until when; `due` is what is there beyond its last day.
+
+    Without sound there is no last day for it. A consent that was taken back keeps nothing.
+    """
+    given = consent if consent and consent.decision is Decision.GIVEN else None
+    sound = given.keep_sound_until if given and has_sound else None
+    text = given.keep_text_until if given else None
+    return {
+        "consent": consent.decision.value if consent else None,
+        "keep_sound_until": sound.isoformat() if sound else None,
+        "keep_text_until": text.isoformat() if text else None,
+        "due": [name for name, last in (("sound", sound), ("text", text)) if last and last < today],
+    }
 
 
 def _clients(vault: Vault) -> list[dict[str, object]]:
@@ -60,7 +89,7 @@ def _search(vault: Vault, words: str) -> list[dict[str, object]]:
 
 def _cells(entry: dict[str, object]) -> list[str]:
     """The entry as cells of a table; what only programs need is left out."""
-    shown = {key: value for key, value in entry.items() if key != "utterance"}
+    shown = {key: value for key, value in entry.items() if key not in _ONLY_FOR_PROGRAMS}
     for key in ("start", "duration"):
         if key in shown:
             seconds = shown[key]
@@ -69,4 +98,28 @@ def _cells(entry: dict[str, object]) -> list[str]:
         shown["started"] = str(shown["started"])[:10]
     if "sessions" in shown:
         shown["sessions"] = f"{shown['sessions']} session(s)"
+    if "due" in entry:
+        shown |= _kept(entry)
     return [str(value) for value in shown.values()]
+
+
+def _kept(entry: dict[str, object]) -> dict[str, object]:
+    """The two cells that say until when sound and text are kept, or that nothing allows it."""
+    decision, due = entry["consent"], entry["due"]
+    if decision != Decision.GIVEN:
+        return {"keep_sound_until": decision or "no consent", "keep_text_until": ""}
+    shown: dict[str, object] = {}
+    for name in ("sound", "text"):
+        last = entry[f"keep_{name}_until"]
+        word = "due" if isinstance(due, list) and name in due else "until"
+        shown[f"keep_{name}_until"] = f"{name} {word} {last}" if last else ""
+    return shown
+
+
+def _tell_due(entries: list[dict[str, object]]) -> None:
+    late = sum(1 for entry in entries if entry.get("due"))
+    if late:
+        terminal.tell(
+            f"{late} session(s) hold sound or text beyond the day agreed (“due”)."
+            " Nothing is deleted by itself: “alliance erase SESSION” does it."
+        )

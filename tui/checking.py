@@ -1,0 +1,153 @@
+"""The sound check of `alliance doctor`: devices by name, live meters, figures and advice."""
+
+import argparse
+import contextlib
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from recorder import devices, soundcheck, testsound
+from recorder.bleed import Bleed
+from recorder.cleaning import one_line
+from recorder.devices import Device, System
+from recorder.errors import DeviceUnusable
+from recorder.meter import Level
+from recorder.soundcheck import Concern, Heard
+from tui import terminal
+
+_METERED_S: Final = 3.0
+_UNSEEN_S: Final = 2.0
+_PLAYED_S: Final = testsound.SECONDS + 1.0  # it may take a second to come out of the loudspeaker
+_CELLS: Final = 20
+_LEAST_DB: Final = -60.0
+_NAMES: Final = ("microphone", "far end")
+# With these a recording would hold nothing.
+_GRAVE: Final = {Concern.ABSENT, Concern.SILENT}
+_ECHO: Final = {Concern.LOUD_ECHO, Concern.SOFT_ECHO}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    what: str
+    good: bool
+    told: str
+
+
+class Meters:
+    """Levels as bars on one line of stderr; nothing away from a terminal."""
+
+    def __init__(self) -> None:
+        self._live = sys.stderr.isatty()
+
+    def show(self, levels: Sequence[Level]) -> None:
+        """Draw the levels of the microphone, and of the far end if there is one."""
+        if self._live:
+            width = shutil.get_terminal_size().columns - 1
+            line = "   ".join(map(meter, _NAMES, levels))
+            sys.stderr.write(f"\r\x1b[2K{line[:width]}")
+            sys.stderr.flush()
+
+    def end(self) -> None:
+        """Take the line away."""
+        if self._live:
+            sys.stderr.write("\r\x1b[2K")
+            sys.stderr.flush()
+
+
+def meter(name: str, level: Level) -> str:
+    """One bar from -60 to 0 dB of the peak, with the loudness as number."""
+    share = 1 - max(_LEAST_DB, level.peak) / _LEAST_DB
+    bar = "#" * round(share * _CELLS)
+    clipped = "!" if level.clipped else " "
+    return f"{name} [{bar:·<{_CELLS}}]{clipped}{level.loudness:4.0f} dB"
+
+
+def findings(chosen: argparse.Namespace) -> Iterator[Finding]:
+    """The devices there are, and what the ones in use, or asked for, sound like."""
+    try:
+        system = devices.system()
+        there = system.devices()
+        microphone = _wanted(system, there, "microphone", chosen.mic)
+        far_end = _wanted(system, there, "far end", chosen.far_end)
+    except DeviceUnusable as error:
+        yield Finding("sound", good=False, told=str(error))
+        return
+    none = "none found (importing needs none)"
+    yield Finding("microphones", good=True, told=_listed(there, microphone) or none)
+    none = f"none found (a call needs one). {system.advice('far end')}"
+    yield Finding("far ends", good=True, told=_listed(there, far_end) or none)
+    if microphone is None:
+        return
+    try:
+        heard = _heard(system, microphone, far_end, play=chosen.play)
+    except DeviceUnusable as error:
+        yield Finding("sound check", good=False, told=str(error))
+        return
+    yield from told(heard)
+
+
+def told(heard: Heard) -> Iterator[Finding]:
+    """What was heard, in figures, with advice."""
+    concerns = soundcheck.concerns(heard)
+    advice = [str(concern) for concern in concerns if concern not in _ECHO]
+    good = not _GRAVE & set(concerns)
+    yield Finding("microphone", good, " ".join((_figures(heard.microphone), *advice)))
+    if heard.far_end is None:
+        return
+    yield Finding("far end", good=True, told=_figures(heard.far_end))
+    advice = [str(concern) for concern in concerns if concern in _ECHO]
+    yield Finding("echo", good=True, told=" ".join((_echo(heard.bleed), *advice)))
+
+
+def _wanted(
+    system: System, there: Sequence[Device], kind: devices.Kind, name: str | None
+) -> Device | None:
+    """The device that was asked for, else the one in use, if any."""
+    return devices.needed(system, kind, name) if name else devices.chosen(there, kind, None)
+
+
+def _listed(there: Sequence[Device], used: Device | None) -> str:
+    """The names of the devices of one kind, the one in use first."""
+    if used is None:
+        return ""
+    others = [one for one in there if one.kind == used.kind and one.key != used.key]
+    return ", ".join((f"{one_line(used.name)} (checked)", *(one_line(one.name) for one in others)))
+
+
+def _heard(system: System, microphone: Device, far_end: Device | None, *, play: bool) -> Heard:
+    """Listen while meters show it.
+
+    Raises:
+        DeviceUnusable: a device can't be opened.
+    """
+    seconds = _METERED_S if sys.stderr.isatty() else _UNSEEN_S
+    terminal.tell("Listening for a moment to measure; nothing is kept. Say a few words …")
+    meters = Meters()
+    try:
+        with testsound.playing() if play else contextlib.nullcontext():
+            wait = max(seconds, _PLAYED_S) if play else seconds
+            return soundcheck.listen(system, microphone, far_end, wait, meters.show)
+    finally:
+        meters.end()
+
+
+def _figures(found: soundcheck.Finding) -> str:
+    if not found.seconds or found.zero:
+        return "silent."
+    return (
+        f"peak {found.peak:.0f} dB, loudness {found.loudness:.0f} dB,"
+        f" noise {found.floor:.0f} dB, clipped {found.clipped:.0%},"
+        f" offset {found.offset:.1%}."
+    )
+
+
+def _echo(bleed: Bleed) -> str:
+    if not bleed.measured:
+        return "not measured, since nothing played; “alliance doctor --play” plays a soft sound."
+    if bleed.decibels is None or bleed.delay is None:
+        return f"none found; if there is one, it is softer than {bleed.limit:.0f} dB."
+    return f"{bleed.decibels:.0f} dB of the far end, after {bleed.delay * 1000:.0f} ms."
