@@ -4,7 +4,8 @@ For each quarter of a second of the microphone the far end of half a second befo
 laid beside it, both are whitened by their own spectra (the generalized cross-correlation with the
 phase transform of Knapp & Carter 1976, on smoothed spectra), and for every delay at once the gain
 is fitted by least squares. Whitening by the microphone's spectrum makes loud stretches of it, the
-coach speaking, count little. Only sums over delays are kept, and a second of samples.
+coach speaking, count little. Only sums over delays are kept, which fade as new sound comes, and
+a second of samples, four at most where one device lags.
 """
 
 from dataclasses import dataclass, field
@@ -28,11 +29,16 @@ _KEPT: Final = 4 * RATE
 _FINE: Final = 2  # delays are told in steps of so many samples: nothing above 4 kHz is compared
 _LOW_HZ: Final = 300.0  # hum is the same on both sides, and small loudspeakers play nothing lower
 _HIGH_HZ: Final = 3_600.0
+_FAINT: Final = 0.01  # of the usual power: delays at which the far end was silent say nothing
 _SLOPE_HZ: Final = 100.0
 _SMOOTH_HZ: Final = 150.0  # wider than a voice's harmonics, narrower than its vowels' peaks
 _QUIET_DB: Final = -60.0  # of the far end: nobody speaks there
+_DEAF_DB: Final = -85.0  # of the microphone: only the last bit stirs
 _LEAST_SPANS: Final = 6  # three quarters of a second, half overlapping
-_STANDS_OUT: Final = 2.5  # times the highest chance likeness; voices without echo reached 2.2
+_FADE: Final = 0.985  # with every span: after nine seconds two thirds are forgotten
+# Times the highest chance likeness at another delay: of 600 stretches (2, 3 and 6 s) of two voices
+# without echo the highest reached 2.5.
+_STANDS_OUT: Final = 2.8
 _EARLY_S: Final = 0.02  # a delay can seem less than 0 by the error of two devices' times
 _ROOM_S: Final = 0.1  # how long an echo rings on
 _BEFORE_S: Final = 0.05  # so far a voice is like itself, by its pitch
@@ -106,7 +112,7 @@ class Echo:
         """Sound (int16, 16 kHz) that lies at `place` (samples); channel 1 is the far end."""
         (self._far_end if channel else self._microphone).lay(place, samples)
         patience = self._microphone.end - _PATIENCE
-        while self._microphone.end >= self._at + _SPAN + _EDGE and (
+        while self._microphone.end >= self._at + _SPAN and (
             self._far_end.end >= self._at + _SPAN + _MOST + _EDGE or self._at < patience
         ):
             self._next()
@@ -130,43 +136,48 @@ class Echo:
 
     def wipe(self) -> None:
         """Hear out what came last, then overwrite the samples."""
-        while self._microphone.end >= self._at + _SPAN + _EDGE:
+        while self._microphone.end >= self._at + _SPAN:
             self._next()
         for strip in (self._microphone, self._far_end):
             strip.forget(strip.end)
 
     def _next(self) -> None:
         """Compare one span."""
-        near = self._microphone.cut(self._at - _EDGE, _SPAN + 2 * _EDGE)
+        near = self._microphone.cut(self._at, _SPAN)
         far = self._far_end.cut(self._at - _MOST - _EDGE, _AROUND)
         self._at += _SPAN // 2
         for strip in (self._microphone, self._far_end):
             strip.forget(self._at - _MOST - _EDGE)
-        if decibels(float(np.sqrt(np.mean(far[_EDGE:-_EDGE] ** 2)))) > _QUIET_DB and near.any():
+        if _loudness(far[_EDGE:-_EDGE]) > _QUIET_DB and _loudness(near) > _DEAF_DB:
             self._compare(near, far)
             self._spans += 1
 
     def _gains(self) -> Numbers:
         """How much of the far end comes back at each delay, from half a second early on."""
-        gains: Numbers = np.abs(self._fits) / (self._powers + 1e-3 * self._powers.max() + 1e-30)
+        usual = float(np.median(self._powers))
+        gains: Numbers = np.abs(self._fits) / (self._powers + _FAINT * usual + 1e-30)
         return gains
 
     def _compare(self, near: Numbers, far: Numbers) -> None:
-        near_spectrum = np.fft.rfft(near * _tapered(len(near)), _SIZE)
-        far_spectrum = np.fft.rfft(far * _tapered(len(far)), _SIZE)
+        near_spectrum = np.fft.rfft(near * _SPAN_WINDOW, _SIZE)
+        far_spectrum = np.fft.rfft(far * _TAPER, _SIZE)
         weights = _BAND / np.sqrt(np.sqrt(_smooth(near_spectrum) * _smooth(far_spectrum)))
-        white_near, white = _time(near_spectrum * weights), _time(far_spectrum * weights)
-        length, first = _SPAN // _FINE, _taps(_FIRST_S)
-        # Whitened before it is cut: else what rings would be in the one and not in the other.
-        part = white_near[_EDGE // _FINE :][:length] * _WINDOW
-        spectrum = np.fft.rfft(white).conj()
-        self._fits += np.fft.irfft(np.fft.rfft(part, len(white)) * spectrum)[_LAGS]
+        white = _time(far_spectrum * weights)
+        self._fits *= _FADE
+        self._powers *= _FADE
+        self._own *= _FADE
+        self._fits += _time(near_spectrum * far_spectrum.conj() * weights**2)[_LAGS]
         squares = np.fft.rfft(white**2).conj()
         self._powers += np.fft.irfft(_WINDOW_SPECTRUM * squares)[_LAGS]
         # What the far end alone would give, laid where it comes back as far as known by now.
         start = _MOST + _EDGE // _FINE - int(np.argmax(self._gains()))
+        length, first = _SPAN // _FINE, _taps(_FIRST_S)
         like = white[start : start + length] * _WINDOW
         self._own += np.correlate(white[start - first : start + length + first], like, "valid")
+
+
+def _loudness(sound: Numbers) -> float:
+    return decibels(float(np.sqrt(np.mean(sound**2))))
 
 
 def _time(spectrum: npt.NDArray[np.complex128]) -> Numbers:
@@ -196,8 +207,8 @@ def _taps(seconds: float) -> int:
     return int(seconds * RATE / _FINE)
 
 
-def _tapered(length: int) -> Numbers:
-    taper = np.ones(length)
+def _taper() -> Numbers:
+    taper = np.ones(_AROUND)
     rise = np.hanning(2 * _EDGE)[:_EDGE]
     taper[:_EDGE], taper[-_EDGE:] = rise, rise[::-1]
     return taper
@@ -210,7 +221,9 @@ def _band() -> Numbers:
 
 
 _BAND: Final = _band()
-_WINDOW: Final = np.hanning(_SPAN // _FINE)
+_TAPER: Final = _taper()
+_SPAN_WINDOW: Final = np.hanning(_SPAN)
+_WINDOW: Final = _SPAN_WINDOW[::_FINE]
 _WINDOW_SPECTRUM: Final = np.fft.rfft(_WINDOW, _SIZE // _FINE)
 # The far end starts `_MOST + _EDGE` before the microphone's span: there the delay is longest.
 _LAGS: Final = -(_MOST + _EDGE) // _FINE + np.arange(2 * _MOST // _FINE + 1) - _MOST // _FINE

@@ -127,6 +127,8 @@ def agree(vault: Vault, session: Session, client: Client, terms: Terms, at: date
         )
     if "record" not in terms.purposes:
         raise ConsentMissing("The client does not agree to be recorded.", "Nothing was recorded.")
+    if any(day and day < at.date() for day in (terms.keep_sound_until, terms.keep_text_until)):
+        raise UnusableAnswer("It can't be kept until a day that is past.", "Give a later one.")
     coach = session.coach or "Coach"
     said = asked(session.language, coach, client.name, terms)
     return _add(

@@ -18,7 +18,7 @@ from dataclasses import replace
 from typing import Final
 
 from recorder import errors, wire
-from recorder.conversation import MarkKind, Session
+from recorder.conversation import Cause, MarkKind, Session
 from recorder.errors import AllianceError, RecorderStopped
 from recorder.vault import Vault
 from recorder.wire import (
@@ -37,6 +37,11 @@ from recorder.wire import (
 _RESTARTS: Final = 3
 _ENDING_S: Final = 30.0
 _LONGEST_NOTE: Final = 4_000
+_HOLDS: Final = {
+    Button.PAUSE: Cause.PAUSE.value,
+    Button.OFF_THE_RECORD: Cause.OFF_THE_RECORD.value,
+    Button.RESUME: "",
+}
 
 
 class Deck:
@@ -78,6 +83,8 @@ class Deck:
 
     def press(self, button: Button, *, back: float = 0.0) -> None:
         """Press `button`; off the record also takes out the last `back` seconds."""
+        if button in _HOLDS:  # should the process die now, the next one must not keep more
+            self._order = replace(self._order, paused=_HOLDS[button])
         self._send(Press(button, back=back))
 
     def mark(self, kind: MarkKind, text: str = "", since: float | None = None) -> None:
@@ -107,8 +114,7 @@ class Deck:
     def _listen(self) -> None:
         """On a thread: read what is told; a recorder that dies is started again."""
         while True:
-            for line in self._process.stdout or ():
-                event = wire.event(line)
+            for event in self._said():
                 self._learn(event)
                 self._told.put(event)
                 if isinstance(event, Ended | Failed):
@@ -125,6 +131,14 @@ class Deck:
             self._process.wait()
             _let_go(self._process)
             self._process = _started(self._order)
+
+    def _said(self) -> Iterator[Event]:
+        """What the process tells until it ends; a last line that was cut short is none."""
+        for line in self._process.stdout or ():
+            try:
+                yield wire.event(line)
+            except (ValueError, KeyError):
+                return
 
     def _learn(self, event: Event) -> None:
         if isinstance(event, Began):

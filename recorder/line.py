@@ -36,6 +36,7 @@ class _Channel:
     pauses: bool = False
     present: bool = False
     missing_since: int | None = None
+    cause: Cause = Cause.DEVICE_LOST
 
     @property
     def began(self) -> float | None:
@@ -64,7 +65,7 @@ class Line:
         self._zero = zero
         if zero is not None:
             for channel in self._channels:
-                channel.missing_since = since
+                channel.missing_since, channel.cause = since, Cause.INTERRUPTED
         self._chunks: list[Chunk] = []
         self._lost: list[Lost] = []
 
@@ -140,7 +141,7 @@ class Line:
         """The line ends at `place`: what is missing until there is known."""
         for channel in self._channels:
             if channel.track is None and channel.missing_since is not None:
-                self._miss(channel, channel.missing_since, place, Cause.DEVICE_LOST)
+                self._miss(channel, channel.missing_since, place, channel.cause)
 
     def _begin(self) -> None:
         """Start the line, and whoever has come since."""
@@ -163,8 +164,8 @@ class Line:
         channel.track = Track(channel.rate, start, tunable=channel.number > 0)
         channel.pace.forget(self._zero)
         if channel.missing_since is not None:
-            self._miss(channel, channel.missing_since, start, Cause.DEVICE_LOST)
-            channel.missing_since = None
+            self._miss(channel, channel.missing_since, start, channel.cause)
+            channel.missing_since, channel.cause = None, Cause.DEVICE_LOST
         held, channel.held = channel.held, []
         for buffer in held:
             rest = buffer.samples[skip:]
@@ -182,9 +183,10 @@ class Line:
         leads = channel.number == 0
         self.place(0.0)  # what the leader says now
         reference = channel.pace.zero if leads else self._zero
-        if reference is None or channel.pace.zero is None:
+        usual = self._channels[0].pace.usual or self._zero
+        if reference is None or usual is None or channel.pace.zero is None:
             return
-        jump = channel.pace.jump(reference)
+        jump = channel.pace.jump(usual)
         if jump > 0 or (jump < 0 and not leads):
             self._jump(channel, track, jump)
             channel.pace.forget(reference)

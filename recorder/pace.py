@@ -7,6 +7,7 @@ the same machine, with every core busy. So the earliest arrivals are what counts
 """
 
 import math
+import statistics
 from collections import deque
 from dataclasses import dataclass, field
 from typing import Final
@@ -49,6 +50,11 @@ class Pace:
         The lower quartile: on a crowded machine whole half seconds come late.
         """
         return sorted(self._past)[len(self._past) // 4] if self._past else None
+
+    @property
+    def usual(self) -> float | None:
+        """The same by the median: what a jump is measured against, since lateness is no jump."""
+        return statistics.median(self._past) if self._past else None
 
     @property
     def newest(self) -> float | None:

@@ -21,6 +21,9 @@ _CLIENT: Final = "alliance"
 _BRIDGE: Final = "pulse"
 """ALSA's name for the server."""
 _LOOKS: Final = 3
+_RATE: Final = 48_000
+_RATES: Final = {16_000, 32_000, 44_100, 48_000, 88_200, 96_000, 192_000}
+"""An output that rests may show whatever rate was last tried on it; then the usual one is taken."""
 _MONITOR: Final = ".monitor"  # so both servers end the name of what an output plays
 _DOOR: Final = threading.Lock()
 """The environment is one for the whole process: one opening at a time."""
@@ -52,7 +55,10 @@ class Pulse:
             kind: Kind = "far end" if source.name.endswith(_MONITOR) else "microphone"
             name = source.description or source.name
             default = source.name == in_use[kind]
-            found.append(Device(source.name, name, kind, source.sample_spec.rate, default))
+            rate = source.sample_spec.rate
+            found.append(
+                Device(source.name, name, kind, rate if rate in _RATES else _RATE, default)
+            )
         return tuple(sorted(found, key=lambda device: device.kind != "microphone"))
 
     def open(self, device: Device) -> PortAudioFeed:

@@ -10,7 +10,7 @@ from typing import Final
 
 from recorder import marks, redaction, sessions
 from recorder.conversation import Cause, Mark, Session
-from recorder.errors import DiskFull, VaultBusy
+from recorder.errors import VaultError
 from recorder.sound import RATE, Block, Lost, Samples, Sound
 from recorder.vault import Vault
 
@@ -25,9 +25,9 @@ class Reel:
         self._vault, self._session, self._sound = vault, session, sound
         self._blocks: list[Block] = []
         self._lost: list[Lost] = []
-        self._actions: deque[Callable[[], None]] = deque(maxlen=_MOST_ACTIONS)
-        self.full = False
-        """Whether the disk is full; what waits is tried again."""
+        self._actions: deque[Callable[[], None]] = deque()
+        self.stuck: VaultError | None = None
+        """Why nothing can be written now; what waits is tried again."""
 
     @property
     def seconds(self) -> float:
@@ -47,10 +47,10 @@ class Reel:
             return
         try:
             self._sound.keep(self._blocks, self._lost)
-        except DiskFull:
-            self.full = True
+        except VaultError as error:
+            self.stuck = error
         else:
-            self._blocks, self._lost, self.full = [], [], False
+            self._blocks, self._lost, self.stuck = [], [], None
 
     def mark(self, mark: Mark, done: Callable[[Mark], None]) -> None:
         """Keep `mark`, and then call `done` with it."""
@@ -63,7 +63,9 @@ class Reel:
         self._actions.append(write)
 
     def note(self, what: str, **detail: float | str) -> None:
-        """Add a line to the session's log; no words, no names."""
+        """Add a line to the session's log; no words, no names. Let go of where too much waits."""
+        if len(self._actions) > _MOST_ACTIONS:
+            return
 
         def write() -> None:
             with self._vault.writing():
@@ -82,7 +84,7 @@ class Reel:
 
         try:
             cut()
-        except (VaultBusy, DiskFull):
+        except VaultError:
             self._actions.append(cut)
 
         def write() -> None:
@@ -96,9 +98,12 @@ class Reel:
         while self._actions:
             try:
                 self._actions[0]()
-            except (VaultBusy, DiskFull):
+            except VaultError as error:
+                self.stuck = error
                 return False
             self._actions.popleft()
+        if not self._blocks:
+            self.stuck = None
         return True
 
     def seal(self) -> bool:
@@ -107,10 +112,11 @@ class Reel:
             return False
         try:
             self._sound.settle()
+            now = sessions.find(self._vault, self._session.id)
             with self._vault.writing():
-                sessions.update(self._vault, replace(self._session, duration=self.seconds))
+                sessions.update(self._vault, replace(now, duration=self.seconds))
                 sessions.seal(self._vault, self._session, self._sound.gaps())
-        except (VaultBusy, DiskFull):
+        except VaultError:
             return False
         return True
 

@@ -74,6 +74,13 @@ class Sound:
             found = rows(self.connection, "SELECT max(start + samples) FROM blocks")
         return int(found[0][0] or 0)
 
+    @property
+    def reach(self) -> int:
+        """Samples from the start of the session to the end of what is known, gaps included."""
+        with self._told():
+            found = rows(self.connection, "SELECT max(start + samples) FROM gaps")
+        return max(self.samples, int(found[0][0] or 0))
+
     def append(self, blocks: Iterable[Samples]) -> None:
         """Add `blocks`, each (channels, samples), after what is there; all of them or none.
 

@@ -1,7 +1,7 @@
 """The sound check before a recording: is each device loud, clean and quiet enough; is there echo.
 
-Only running figures are kept, of the last ten seconds, and of the sound itself the two seconds or
-so that are being compared; they are overwritten at the end.
+Only running figures are kept, of the last ten seconds or so, and of the sound itself the few
+seconds that are being compared; they are overwritten at the end.
 """
 
 import contextlib
@@ -28,6 +28,7 @@ _FRAME_S: Final = 0.05  # shorter than the gaps between words
 _FRAMES: Final = 200
 _SETTLING_S: Final = 0.2  # microphones click and drift when they are switched on
 _SHOW_S: Final = 0.1
+_STARTING_S: Final = 5.0
 _WAITING: Final = 100
 _OPENING_S: Final = 8.0
 _FLOOR_SHARE: Final = 10  # percent: even in steady talk so much of the time lies between words
@@ -135,6 +136,11 @@ class Check:
         self._rest = samples[whole:].copy()
         samples.fill(0)
 
+    @property
+    def begun(self) -> bool:
+        """Whether there is something to go by."""
+        return bool(self._frames)
+
     def finding(self) -> Finding:
         """What was found so far."""
         if not self._frames:
@@ -217,6 +223,11 @@ class Listening:
                 self._echo.take(*chunk)
         return tuple(channel.check.level for channel in self._channels)
 
+    @property
+    def begun(self) -> bool:
+        """Whether every device has brought something, or need not."""
+        return all(one.check.begun or one.device.pauses for one in self._channels)
+
     def heard(self) -> Heard:
         """What was found so far."""
         findings = [channel.check.finding() for channel in self._channels]
@@ -232,16 +243,21 @@ class Listening:
 def listen(
     system: System, microphone: Device, far_end: Device | None, seconds: float, show: Show
 ) -> Heard:
-    """Listen for so many seconds, and `show` the levels about ten times a second.
+    """Listen for so many seconds of sound, and `show` the levels about ten times a second.
+
+    A device that brings nothing is waited for, five seconds: some take two to start.
 
     Raises:
         DeviceUnusable: a device is not there, refuses, or hangs.
     """
     with Listening(system, microphone, far_end) as listening:
-        end = clock.now() + seconds
+        end = clock.now() + _STARTING_S + seconds
+        begun = False
         while clock.now() < end:
             time.sleep(_SHOW_S)
             show(listening.tick())
+            if listening.begun and not begun:
+                begun, end = True, clock.now() + seconds
     return listening.heard()
 
 

@@ -8,23 +8,22 @@ no recording is ever hidden. Run as `python -m recorder.station` by `deck`.
 import contextlib
 import gc
 import os
-import queue
 import shutil
 import signal
 import sys
-import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 from recorder import clock, consents, devices, holders, sessions, vault, wire
 from recorder.capture import Capture
 from recorder.conversation import Cause, Mark, Session
 from recorder.devices import System
-from recorder.errors import AllianceError, ConsentMissing, VaultBusy
+from recorder.errors import AllianceError, ConsentMissing, DiskFull, VaultBusy
 from recorder.line import Line
 from recorder.paths import Home
+from recorder.pipes import Ear, Mouth
 from recorder.reel import Reel
 from recorder.sound import RATE, Lost, Sound
 from recorder.tape import Tape
@@ -33,7 +32,6 @@ from recorder.wire import (
     Began,
     Button,
     Ended,
-    Event,
     Faulted,
     Marked,
     Order,
@@ -53,53 +51,6 @@ _SILENCE_S: Final = 3.0
 _BUSY_MS: Final = 500
 _ROOM_LOW: Final = 200_000_000  # bytes, over an hour of two channels
 _ROOM_LEAST: Final = 20_000_000
-_WAITING_LINES: Final = 200
-
-
-class Mouth:
-    """Tells events on a pipe, on a thread of its own, so that a slow reader holds up nothing.
-
-    Levels are let go when the reader does not keep up; everything else waits.
-    """
-
-    def __init__(self, out: BinaryIO) -> None:
-        self._out = out
-        self._lines: queue.Queue[bytes | None] = queue.Queue()
-        self._thread = threading.Thread(target=self._write, daemon=True)
-        self._thread.start()
-
-    def say(self, event: Event) -> None:
-        """Tell `event` as soon as may be."""
-        if not isinstance(event, Running) or self._lines.qsize() < _WAITING_LINES:
-            self._lines.put(wire.line_of(event))
-
-    def close(self) -> None:
-        """Tell what is left, for a second at most."""
-        self._lines.put(None)
-        self._thread.join(1.0)
-
-    def _write(self) -> None:
-        with contextlib.suppress(OSError, ValueError):  # nobody reads any more; the input says so
-            while (line := self._lines.get()) is not None:
-                self._out.write(line)
-                self._out.flush()
-
-
-class Ear:
-    """Hears what is pressed, on a thread of its own; the end of the input is a stop."""
-
-    def __init__(self, source: BinaryIO) -> None:
-        self.pressed: queue.SimpleQueue[tuple[float, Press, str]] = queue.SimpleQueue()
-        threading.Thread(target=self._read, args=(source,), daemon=True).start()
-
-    def stop(self, why: str) -> None:
-        """As if the button had been pressed."""
-        self.pressed.put((clock.now(), Press(Button.STOP), why))
-
-    def _read(self, source: BinaryIO) -> None:
-        for line in source:
-            self.pressed.put((clock.now(), wire.press(line), "asked"))
-        self.stop("owner gone")
 
 
 @dataclass(slots=True)
@@ -113,7 +64,7 @@ class Station:
     capture: Capture = field(init=False)
     state: str = "starting"
     _paused_at: int = 0
-    _pause: Cause = Cause.PAUSE
+    _pause: Cause | None = None
     _ending: tuple[float, int, str] | None = None
     _asleep: float = field(default_factory=lambda: clock.now() - clock.awake())
     _slept_at: float = -1e9
@@ -148,6 +99,11 @@ class Station:
         finally:
             self.capture.stop()
 
+    def hold(self, place: int, cause: Cause) -> None:
+        """Begin at `place` without keeping anything, until that is wanted again."""
+        self._keep_no_longer(place, place, cause)
+        self.state = "starting"
+
     def fault(self, trouble: Trouble, device: str = "") -> None:
         """Tell that something went wrong, and keep it in the session's log without names."""
         seconds = self.line.place(clock.now()) / RATE
@@ -162,7 +118,7 @@ class Station:
         for channel, start, samples in chunks:
             self.tape.lay(channel, start, samples)
         if self.state == "starting" and self.line.begun:
-            self.state = "recording"
+            self.state = self._pause.value if self._pause else "recording"
             self.mouth.say(Began(self.capture.names, self.line.zero or 0.0))
         if self._ending:
             limit = min(limit, self._ending[1])
@@ -188,10 +144,11 @@ class Station:
             self._keep_no_longer(place, place, Cause.PAUSE)
         elif press.button is Button.OFF_THE_RECORD:
             self._off_the_record(place, round(press.back * RATE))
-        elif press.button is Button.RESUME and self.state == "paused":
+        elif press.button is Button.RESUME and self._pause:
             self.tape.switch(place, on=True)
-            self.reel.keep([], [Lost(self._paused_at, place - self._paused_at, self._pause)])
-            self.state = "recording"
+            missing = Lost(self._paused_at, place - self._paused_at, self._pause)
+            self.reel.keep([], [missing] if missing.samples > 0 else [])
+            self.state, self._pause = "recording", None
         elif press.button is Button.MARK:
             start = place / RATE if press.since is None else press.since
             mark = Mark("", press.kind, start, max(start, place / RATE), press.text)
@@ -202,12 +159,12 @@ class Station:
 
     def _keep_no_longer(self, place: int, since: int, cause: Cause) -> None:
         self.tape.switch(place, on=False)
-        self.state, self._paused_at, self._pause = "paused", since, cause
+        self.state, self._paused_at, self._pause = cause.value, since, cause
 
     def _off_the_record(self, place: int, back: int) -> None:
         """Keep nothing from here on, and take out the last `back` samples."""
         start = max(0, place - back)
-        if self.state == "paused":  # a pause already; what was said before it may still go
+        if self._pause:  # a pause already; what was said before it may still go
             place = self._paused_at
             start = max(0, place - back)
         if start < place:
@@ -275,8 +232,10 @@ class Station:
 
     def _look_at_disk(self, now: float, home: Path) -> None:
         free = shutil.disk_usage(home).free
-        if self.reel.full:
+        if isinstance(self.reel.stuck, DiskFull):
             self._once(Trouble.DISK_FULL)
+        elif self.reel.stuck:
+            self._once(Trouble.VAULT_BUSY)
         elif free < _ROOM_LEAST and not self._ending:
             self._once(Trouble.DISK_FULL)
             self._stop(now, "disk full")
@@ -302,7 +261,7 @@ def main() -> None:
         mouth.say(_recorded(order, ear, mouth))
     except AllianceError as error:
         mouth.say(wire.failure(error))
-    except BaseException:
+    except BaseException:  # noqa: BLE001, the process's own edge
         # A fault of ours. It is told without words of anybody; the owner starts a new process.
         sys.excepthook(*sys.exc_info())
         mouth.close()
@@ -333,9 +292,12 @@ def _recorded(order: Order, ear: Ear, mouth: Mouth) -> Ended:
         stack.enter_context(holders.working_on(home.locks, session.id))
         system = devices.system()
         sound = stack.enter_context(_sound(opened, session, order))
-        line = Line(len(session.channels), order.zero, sound.samples)
-        tape = Tape(len(session.channels), sound.samples)
+        reach = sound.reach
+        line = Line(len(session.channels), order.zero, reach)
+        tape = Tape(len(session.channels), reach)
         station = Station(line, tape, Reel(opened, session, sound), mouth)
+        if order.paused:  # the process before this one died while nothing was to be kept
+            station.hold(reach, Cause(order.paused))
         return station.run(system, order, home.root, len(session.channels), ear)
 
 

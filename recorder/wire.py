@@ -38,6 +38,7 @@ class Order:
     microphone: str | None = None
     far_end: str | None = None
     zero: float | None = None
+    paused: str = ""
 
 
 class Button(StrEnum):
@@ -75,7 +76,10 @@ class Began:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """How it goes: the session's time in seconds, what is kept, each channel's level in dB."""
+    """How it goes: the session's time in seconds, what is kept, each channel's level in dB.
+
+    `state` is "starting", "recording", "pause", "off the record" or "stopping".
+    """
 
     state: str
     seconds: float

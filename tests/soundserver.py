@@ -1,7 +1,8 @@
 """A private PulseAudio server: real devices of a machine that has none, seen by nobody else.
 
 The sink "room" has two channels. Its left one is what the microphone `mic` hears, its right one
-what the source `far` hears, on one clock; the sink's own monitor is the far end in use.
+what the source `far` hears, on one clock. The sink "speaker" is the output in use, so its monitor
+is the far end in use.
 """
 
 import contextlib
@@ -25,6 +26,7 @@ _SETUP = (
     "module-null-sink sink_name=room rate=48000 channels=2 format=s16le",
     f"{_HALF} source_name=mic master_channel_map=front-left",
     f"{_HALF} source_name=far master_channel_map=front-right",
+    "module-null-sink sink_name=speaker rate=48000 channels=2 format=s16le",
 )
 
 
@@ -49,12 +51,12 @@ class SoundServer:
         return done.stdout.strip()
 
     @contextlib.contextmanager
-    def playing(self, sound: np.ndarray) -> Iterator["subprocess.Popen[bytes]"]:
-        """While `sound` (int16, (samples, 2) at 48 kHz) is played into the room."""
+    def playing(self, sound: np.ndarray, sink: str = "room") -> Iterator["subprocess.Popen[bytes]"]:
+        """While `sound` (int16, (samples, 2) at 48 kHz) is played into `sink`."""
         path = self.folder / f"{time.monotonic_ns()}.wav"
         soundfile.write(path, sound, RATE, subtype="PCM_16")
         player = subprocess.Popen(
-            ["paplay", "--device=room", str(path)], env={**os.environ, **self.environment}
+            ["paplay", f"--device={sink}", str(path)], env={**os.environ, **self.environment}
         )
         try:
             yield player
@@ -90,7 +92,10 @@ def server(folder: Path) -> Iterator[SoundServer]:
     )
     try:
         _wait(environment)
-        yield SoundServer(folder, process, environment)
+        running = SoundServer(folder, process, environment)
+        running.control("set-default-sink", "speaker")
+        running.control("set-default-source", "mic")
+        yield running
     finally:
         process.kill()
         process.wait()
@@ -106,7 +111,7 @@ def _wait(environment: dict[str, str]) -> None:
             text=True,
             check=False,
         )
-        if "far" in asked.stdout:
+        if "speaker" in asked.stdout:
             return
     pytest.fail("the private sound server did not start")
 

@@ -100,8 +100,8 @@ def _at(samples: np.ndarray, played: np.ndarray) -> int:
     return int(np.argmax(np.fft.irfft(spectrum, size)[: len(samples)]))
 
 
-def _unlike(heard: np.ndarray, truth: np.ndarray) -> tuple[float, float]:
-    """By how many samples `heard` lies off `truth`, and how much of it is something else."""
+def _unlike(heard: np.ndarray, truth: np.ndarray) -> float:
+    """How much of `heard` is something else than `truth`, which may lie 20 samples off."""
     turn = -2j * np.pi * np.fft.rfftfreq(len(truth))
     spectrum = np.fft.rfft(truth.astype(float))
     inner = slice(100, -100)
@@ -110,9 +110,9 @@ def _unlike(heard: np.ndarray, truth: np.ndarray) -> tuple[float, float]:
         moved = np.fft.irfft(spectrum * np.exp(turn * shift), len(truth))
         return float(np.sqrt(np.mean((heard - moved)[inner] ** 2)))
 
-    whole = min(range(-40, 41), key=wrong)
+    whole = min(range(-20, 21), key=wrong)
     best = min(np.arange(whole - 1, whole + 1.01, 0.1), key=wrong)
-    return float(best), wrong(best) / float(np.sqrt(np.mean(truth.astype(float) ** 2)))
+    return wrong(best) / float(np.sqrt(np.mean(truth.astype(float) ** 2)))
 
 
 def test_what_is_said_is_kept_whole_from_the_first_sample_to_the_last(
@@ -133,11 +133,10 @@ def test_what_is_said_is_kept_whole_from_the_first_sample_to_the_last(
     places = [_at(channel, truth) for channel in samples]
     for channel, place, most in zip(samples, places, (0.02, 0.1), strict=True):
         assert len(channel) >= place + len(truth)
-        for second in range(60):
-            part = slice(second * RATE, (second + 1) * RATE)
-            shift, wrong = _unlike(channel[place:][part], truth[part])
-            assert abs(shift) < RATE * 0.002
-            assert wrong < most  # of the sound's own strength: it was resampled, nothing else
+        for start in range(0, 60 * RATE, RATE // 4):
+            part = slice(start, start + RATE // 4)
+            # Off by less than 1.3 ms, and but for having been resampled the same.
+            assert _unlike(channel[place:][part], truth[part]) < most
     assert abs(places[0] - places[1]) < RATE * 0.018
     assert gaps.all_of(opened, session) == ()
 
@@ -159,7 +158,7 @@ def test_a_pause_leaves_no_sample_and_is_told(opened: Vault, sound_server: Sound
         stack.enter_context(sound_server.playing(_chirps(30)))
         _kept(running, 3)
         running.press(Button.PAUSE)
-        paused = _until(running, Running, lambda event: event.state == "paused")
+        paused = _until(running, Running, lambda event: event.state == "pause")
         _until(running, Running, lambda event: event.seconds > paused.seconds + 2)
         running.press(Button.RESUME)
         _kept(running, paused.seconds + 4)
@@ -236,14 +235,40 @@ def test_a_recorder_that_dies_is_started_again_and_the_gap_is_marked(
     assert fault.trouble is Trouble.RECORDER_DIED
     assert again.zero > 0
     assert ended.sealed
-    found = {gap.channel for gap in gaps.all_of(opened, session)}
-    assert found == {0, 1}
+    found = {(gap.channel, gap.cause) for gap in gaps.all_of(opened, session)}
+    assert found == {(0, Cause.INTERRUPTED), (1, Cause.INTERRUPTED)}
     samples = _samples(opened, session)
     loud = np.flatnonzero(np.abs(samples[0]) > 12_000)
     marks_at = loud[np.r_[True, np.diff(loud) > RATE // 2]] / RATE
     # Before and after the gap the markers stand a whole number of seconds apart.
     off = (marks_at - marks_at[0] + 0.5) % 1 - 0.5
     assert np.abs(off).max() < 0.03
+
+
+def test_a_recorder_that_dies_off_the_record_comes_back_keeping_nothing(
+    opened: Vault, sound_server: SoundServer
+) -> None:
+    session = _begun(opened)
+    with ExitStack() as stack, _running(opened, session) as running:
+        _until(running, Began)
+        stack.enter_context(sound_server.playing(_chirps(40)))
+        _kept(running, 3)
+        running.press(Button.OFF_THE_RECORD, back=2.0)
+        removed = _until(running, Removed)
+        os.kill(running.process, signal.SIGKILL)
+        _until(running, Began)
+        again = _until(running, Running, lambda event: event.seconds > removed.end + 4)
+        assert again.state == "off the record"
+        running.press(Button.RESUME)
+        _kept(running, again.seconds + 2)
+        _stopped(running)
+    samples = _samples(opened, session)
+    assert samples[0, : round(removed.start * RATE)].any()
+    assert not samples[:, round(removed.start * RATE) : round(again.seconds * RATE)].any()
+    assert samples[0, round(again.seconds * RATE) :].any()
+    off = [gap for gap in gaps.all_of(opened, session) if gap.cause is Cause.OFF_THE_RECORD]
+    assert off[0].start == pytest.approx(removed.start, abs=0.01)
+    assert off[-1].end >= again.seconds
 
 
 def test_when_its_owner_is_gone_the_recorder_seals_and_ends(opened: Vault) -> None:

@@ -182,7 +182,7 @@ def test_a_coach_at_a_terminal_asks_marks_pauses_and_stops(locked: Home) -> None
         there.type("parle de son père\n")
         there.see("note kept")
         there.type(" ")
-        there.see("PAUSED 0:0[2-9]")
+        there.see("PAUSE 0:0[2-9]")
         there.type(" ")
         there.see("REC")
         there.type("o")

@@ -94,12 +94,12 @@ def test_a_full_disk_holds_nothing_up_and_what_waits_is_kept_once_there_is_room(
     _fill(kept)
     for number in range(1, 5):
         reel.keep([_second(number)], [Lost(number * RATE, 5, Cause.OVERFLOW)])
-        assert reel.full
+        assert reel.stuck
     assert reel.seconds == 1
     assert not reel.seal()
     _free(kept)
     reel.keep([_second(5)], [])
-    assert not reel.full
+    assert not reel.stuck
     assert _holds(kept, 0, 6)
     assert len(kept.gaps()) == 4
     assert reel.seal()

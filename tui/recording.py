@@ -30,7 +30,7 @@ _TOLD: Final = {
     Trouble.SUSPENDED: "The machine was asleep; the gap is marked.",
     Trouble.DISK_NEARLY_FULL: "The disk is nearly full: free some room.",
     Trouble.DISK_FULL: "The disk is full: free some room now; a few minutes wait in memory.",
-    Trouble.VAULT_BUSY: "The vault is busy; notes wait.",
+    Trouble.VAULT_BUSY: "The store can't be written now; what comes waits in memory.",
     Trouble.RECORDER_DIED: "The recording process died; a new one goes on. The gap is marked.",
 }
 _WHYS: Final = {
@@ -113,8 +113,8 @@ class _Desk:
             case "":
                 return
             case " ":
-                paused = self.state == "paused"
-                self.running.press(Button.RESUME if paused else Button.PAUSE)
+                keeping = self.state == "recording"
+                self.running.press(Button.PAUSE if keeping else Button.RESUME)
             case "o":
                 self.running.press(Button.OFF_THE_RECORD, back=_BACK_S)
             case "m":

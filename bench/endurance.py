@@ -1,7 +1,7 @@
 """How the recorder holds out: memory, processor, losses, on a private sound server.
 
-    PYTHONPATH=.:tests python bench/recording.py --minutes 10 --busy   # beside a real final pass
-    PYTHONPATH=.:tests python bench/recording.py --kills 100           # killed at random moments
+    PYTHONPATH=.:tests python bench/endurance.py --minutes 10 --busy   # beside a real final pass
+    PYTHONPATH=.:tests python bench/endurance.py --kills 100           # killed at random moments
 
 Linux with PulseAudio's programs. Two channels, on one clock, so that every loss shows: a marker
 each second on both.

@@ -1,0 +1,64 @@
+"""The recorder process's two ends, what it tells and what it is told, each on its own thread."""
+
+import contextlib
+import queue
+import threading
+from typing import BinaryIO, Final
+
+from recorder import clock, wire
+from recorder.wire import Button, Event, Press, Running
+
+_WAITING_LINES: Final = 200
+
+
+class Mouth:
+    """Tells events on a pipe, on a thread of its own, so that a slow reader holds up nothing.
+
+    Levels are let go when the reader does not keep up; everything else waits.
+    """
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out = out
+        self._lines: queue.Queue[bytes | None] = queue.Queue()
+        self._thread = threading.Thread(target=self._write, daemon=True)
+        self._thread.start()
+
+    def say(self, event: Event) -> None:
+        """Tell `event` as soon as may be."""
+        if not isinstance(event, Running) or self._lines.qsize() < _WAITING_LINES:
+            self._lines.put(wire.line_of(event))
+
+    def close(self) -> None:
+        """Tell what is left, for a second at most."""
+        self._lines.put(None)
+        self._thread.join(1.0)
+        if not self._thread.is_alive():
+            with contextlib.suppress(OSError):
+                self._out.close()
+
+    def _write(self) -> None:
+        with contextlib.suppress(OSError, ValueError):  # nobody reads any more; the input says so
+            while (line := self._lines.get()) is not None:
+                self._out.write(line)
+                self._out.flush()
+
+
+class Ear:
+    """Hears what is pressed, on a thread of its own; the end of the input is a stop."""
+
+    def __init__(self, source: BinaryIO) -> None:
+        self.pressed: queue.SimpleQueue[tuple[float, Press, str]] = queue.SimpleQueue()
+        threading.Thread(target=self._read, args=(source,), daemon=True).start()
+
+    def stop(self, why: str) -> None:
+        """As if the button had been pressed."""
+        self.pressed.put((clock.now(), Press(Button.STOP), why))
+
+    def _read(self, source: BinaryIO) -> None:
+        try:
+            for line in source:
+                self.pressed.put((clock.now(), wire.press(line), "asked"))
+        except (OSError, ValueError, KeyError, TypeError):
+            pass  # a line cut short: whoever wrote it has died
+        finally:
+            self.stop("owner gone")
