@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import Final
 
 from models import language
-from recorder import agreements, consents, holders, library, sessions, settings, transcript
-from recorder.conversation import Language, Session
+from recorder import agreements, consents, holders, library, marks, sessions, settings, transcript
+from recorder.conversation import Language, MarkKind, Session, Utterance
 from recorder.errors import ConsentMissing, UnusableAnswer
 from recorder.sessions import Stage, State
 from recorder.sound import RATE
@@ -124,12 +124,23 @@ def _tag(vault: Vault, session: Session, progress: Progress) -> None:
     progress("Finding topics", 0, _STEPS)
     tagger = Tagger.load()
     progress("Finding topics", 1, _STEPS)
-    said = transcript.utterances_of(vault, session)
-    found = find_passages(said, _chosen(session), tagger)
+    found = find_passages(_about_the_alliance(vault, session), _chosen(session), tagger)
     progress("Finding topics", _STEPS, _STEPS)
     with vault.writing():
         transcript.keep_passages(vault, session, found)
         sessions.finish(vault, session, Stage.TOPICS, tagger.name)
+
+
+def _about_the_alliance(vault: Vault, session: Session) -> tuple[Utterance, ...]:
+    """What was said but for the asking of consent, which is about the recording."""
+    asked = [mark for mark in marks.all_of(vault, session) if mark.kind is MarkKind.CONSENT]
+    return tuple(
+        one
+        for one in transcript.utterances_of(vault, session)
+        if one.start is None
+        or one.end is None
+        or not any(mark.start <= one.start and one.end <= mark.end for mark in asked)
+    )
 
 
 def _draft(vault: Vault, session: Session, progress: Progress) -> None:
