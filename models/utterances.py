@@ -2,8 +2,10 @@
 
 import heapq
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 
+from models.attribution import Whose
 from models.wordtimes import HeardWord
 
 _PAUSE = 0.8  # seconds that part two utterances wherever they fall
@@ -15,10 +17,16 @@ _LEAST_TURN = 0.25  # seconds that the other must speak for to part an utterance
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """What one person said without a long pause: words of one channel, in order, at least one."""
+    """What one person said without a long pause: words of one channel, in order, at least one.
+
+    `voice` counts from 0 where voices of the channel were told apart, None where they were not or
+    it is not sure; `certainty` is 0 to 1, that of the word least sure.
+    """
 
     channel: int
     words: tuple[HeardWord, ...]
+    voice: int | None = None
+    certainty: float = 1.0
 
     @property
     def text(self) -> str:
@@ -38,6 +46,23 @@ def utterances(words: Sequence[HeardWord], channel: int = 0) -> list[Spoken]:
     a sentence does.
     """
     return _cut(words, channel, ())
+
+
+def voiced(words: Sequence[HeardWord], said_by: Sequence[Whose], channel: int = 0) -> list[Spoken]:
+    """The words of a channel that holds several voices, cut at pauses and where the voice changes.
+
+    `said_by` is whose each word is.
+    """
+    found: list[Spoken] = []
+    pairs = zip(words, said_by, strict=True)
+    for voice, run in groupby(pairs, key=lambda pair: pair[1].voice):
+        said = list(run)
+        least = min(whose.certainty for _, whose in said)
+        found += [
+            replace(one, voice=voice, certainty=least)
+            for one in utterances([word for word, _ in said], channel)
+        ]
+    return found
 
 
 def turns(channels: Sequence[Sequence[HeardWord]]) -> list[Spoken]:

@@ -102,7 +102,8 @@ class Utterance:
     """What one person said without a long pause; never without words.
 
     `channel` counts from 0. `suspect` marks text that a guard against invented speech doubts.
-    `model` names what heard it, "" for an imported transcript.
+    `model` names what heard it, "" for an imported transcript. `voice` counts the voices of a
+    channel that holds several people, None where there is one or it is not sure.
     """
 
     id: str
@@ -111,6 +112,7 @@ class Utterance:
     words: tuple[Word, ...]
     suspect: bool = False
     model: str = ""
+    voice: int | None = None
 
     @property
     def text(self) -> str:
@@ -275,7 +277,8 @@ class Session:
     """One conversation with one client.
 
     `channels` says who is on each channel of the sound; empty for an imported transcript.
-    `duration` is in seconds, 0 when unknown; `language` is "" until given or heard.
+    `duration` is in seconds, 0 when unknown; `language` is "" until given or heard. `voices` is how
+    many people speak where one channel holds them all.
     """
 
     id: str
@@ -286,6 +289,7 @@ class Session:
     started: datetime
     duration: float
     channels: tuple[Speaker, ...]
+    voices: int = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,6 +207,7 @@ def _utterance(field: Field, next_word: int) -> Utterance:
         speaker=field.get("speaker").choice(Speaker),
         words=words,
         suspect=field.get("suspect", False).flag(),
+        voice=None if field.get("voice").value is None else field.get("voice").whole(0),
         model=field.get("model", "").line(),
     )
 

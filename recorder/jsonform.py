@@ -96,6 +96,7 @@ def _utterance(utterance: Utterance, tags: tuple[Tag, ...]) -> dict[str, Any]:
             for tag in tags
         ],
         "suspect": utterance.suspect,
+        "voice": utterance.voice,
         "model": one_line(utterance.model),
     }
 

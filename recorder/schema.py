@@ -18,7 +18,8 @@ STEPS: Final[tuple[str, ...]] = (
     CREATE TABLE sessions (
         id TEXT PRIMARY KEY, client TEXT NOT NULL REFERENCES clients (id) ON DELETE CASCADE,
         coach TEXT NOT NULL, language TEXT NOT NULL, setting TEXT NOT NULL,
-        started TEXT NOT NULL, duration REAL NOT NULL, channels TEXT NOT NULL
+        started TEXT NOT NULL, duration REAL NOT NULL, channels TEXT NOT NULL,
+        voices INTEGER NOT NULL
     ) STRICT;
     CREATE TABLE consents (
         number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
@@ -48,7 +49,7 @@ STEPS: Final[tuple[str, ...]] = (
     CREATE TABLE utterances (
         session TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
         id TEXT NOT NULL, position REAL NOT NULL, channel INTEGER NOT NULL, speaker TEXT NOT NULL,
-        suspect INTEGER NOT NULL, echo INTEGER NOT NULL, model TEXT NOT NULL,
+        suspect INTEGER NOT NULL, echo INTEGER NOT NULL, model TEXT NOT NULL, voice INTEGER,
         PRIMARY KEY (session, id)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE words (

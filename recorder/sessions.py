@@ -13,7 +13,7 @@ from recorder.errors import NotFound
 from recorder.sound import Sound
 from recorder.vault import Vault
 
-_COLUMNS: Final = "id, client, coach, language, setting, started, duration, channels"
+_COLUMNS: Final = "id, client, coach, language, setting, started, duration, channels, voices"
 
 
 class State(StrEnum):
@@ -64,7 +64,7 @@ def new_id() -> str:
 def add(vault: Vault, session: Session) -> None:
     """Keep a new session; call it while writing."""
     vault.run(
-        f"INSERT INTO sessions ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO sessions ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             session.id,
             session.client,
@@ -74,6 +74,7 @@ def add(vault: Vault, session: Session) -> None:
             session.started.isoformat(),
             session.duration,
             " ".join(session.channels),
+            session.voices,
         ),
     )
 
@@ -107,10 +108,10 @@ def find(vault: Vault, session_id: str) -> Session:
 
 
 def update(vault: Vault, session: Session) -> None:
-    """Keep what became known of a session: language, duration."""
+    """Keep what became known of a session: language, duration, how many voices."""
     vault.run(
-        "UPDATE sessions SET language = ?, duration = ? WHERE id = ?",
-        (session.language, session.duration, session.id),
+        "UPDATE sessions SET language = ?, duration = ?, voices = ? WHERE id = ?",
+        (session.language, session.duration, session.voices, session.id),
     )
 
 
@@ -181,8 +182,8 @@ def samples(vault: Vault, session: Session) -> int:
 
 
 def _session(row: tuple[Any, ...]) -> Session:
-    *names, started, duration, channels = row
+    *names, started, duration, channels, voices = row
     session, client, coach, language, setting = names
     people = tuple(Speaker(channel) for channel in channels.split())
     began = datetime.fromisoformat(started)
-    return Session(session, client, coach, language, setting, began, duration, people)
+    return Session(session, client, coach, language, setting, began, duration, people, voices)

@@ -43,13 +43,22 @@ def utterances_of(vault: Vault, session: Session) -> tuple[Utterance, ...]:
     ):
         words.setdefault(utterance, []).append(Word(*word))
     rows = vault.rows(
-        "SELECT id, channel, speaker, suspect, model FROM utterances"
+        "SELECT id, channel, speaker, suspect, model, voice FROM utterances"
         " WHERE session = ? AND NOT echo ORDER BY position, id",
         (session.id,),
     )
     return tuple(
-        Utterance(name, channel, Speaker(speaker), tuple(words[name]), bool(suspect), model)
-        for name, channel, speaker, suspect, model in rows
+        Utterance(name, channel, Speaker(speaker), tuple(words[name]), bool(suspect), model, voice)
+        for name, channel, speaker, suspect, model, voice in rows
+    )
+
+
+def name_voices(vault: Vault, session: Session, coach: int) -> None:
+    """Say that voice `coach` is the coach's and every other the client's; call it while writing."""
+    vault.run(
+        "UPDATE utterances SET speaker = iif(voice = ?, ?, ?)"
+        " WHERE session = ? AND voice IS NOT NULL",
+        (coach, Speaker.COACH.value, Speaker.CLIENT.value, session.id),
     )
 
 
@@ -159,7 +168,7 @@ def _keep(
 ) -> None:
     position = number + _UNTIMED if utterance.start is None else utterance.start
     vault.run(
-        "INSERT INTO utterances VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO utterances VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             session.id,
             utterance.id,
@@ -169,6 +178,7 @@ def _keep(
             utterance.suspect,
             echo,
             utterance.model,
+            utterance.voice,
         ),
     )
     vault.run_many(

@@ -125,7 +125,16 @@ def _utterances(draw: st.DrawFn, *, times: bool) -> tuple[Utterance, ...]:
             words.append(Word(f"w{number}", text, now if times else None, end if times else None))
             now, number = end, number + 1
         speaker = draw(st.sampled_from(Speaker))
-        made.append(Utterance(f"u{place}", 0, speaker, tuple(words), draw(st.booleans())))
+        made.append(
+            Utterance(
+                f"u{place}",
+                0,
+                speaker,
+                tuple(words),
+                draw(st.booleans()),
+                voice=draw(st.none() | st.integers(0, 3)),
+            )
+        )
     return tuple(made)
 
 

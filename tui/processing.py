@@ -11,7 +11,7 @@ from typing import Final
 
 from models import language
 from recorder import agreements, consents, holders, library, marks, sessions, settings, transcript
-from recorder.conversation import Language, MarkKind, Session, Utterance
+from recorder.conversation import Language, MarkKind, Session, Speaker, Utterance
 from recorder.errors import ConsentMissing, UnusableAnswer
 from recorder.sessions import Stage, State
 from recorder.sound import RATE
@@ -35,11 +35,23 @@ def run(chosen: argparse.Namespace) -> None:
                     f"{session.id} was cut off while it was imported or recorded: only what was"
                     " kept until then is processed, and it is sealed."
                 )
+            told = _with_voices(vault, session, chosen.voices or session.voices)
             try:
-                done = process(vault, session, model=chosen.model, progress=progress.step)
+                done = process(vault, told, model=chosen.model, progress=progress.step)
             finally:
                 progress.end()
             _report(vault, done)
+
+
+def _with_voices(vault: Vault, session: Session, voices: int) -> Session:
+    """`session` with so many people on its one channel; told apart anew where that is new."""
+    if voices == session.voices:
+        return session
+    session = replace(session, voices=voices)
+    with vault.writing():
+        sessions.update(vault, session)
+        sessions.forget_from(vault, session, Stage.SPEAKERS)
+    return session
 
 
 def process(
@@ -163,8 +175,11 @@ def _chosen(session: Session) -> Language:
 def _report(vault: Vault, session: Session) -> None:
     conversation = library.read(vault, session)
     clauses = conversation.agreement.clauses if conversation.agreement else ()
+    said = conversation.utterances
     terminal.say(
-        f"{session.id}: {len(conversation.utterances)} utterances,"
+        f"{session.id}: {len(said)} utterances,"
         f" {len(conversation.passages)} passages, {len(clauses)} clauses"
     )
+    if any(one.voice is not None and one.speaker is Speaker.UNKNOWN for one in said):
+        terminal.tell(f"Which voice is the coach's? “alliance voices {session.id}” shows them.")
     terminal.tell(f"Read it with “alliance show {session.id}”.")
