@@ -156,13 +156,13 @@ class Capture:
         """Each channel's level as last heard."""
         return tuple(slot.level for slot in self._slots)
 
-    def start(self) -> None:
-        """Open every device.
+    def start(self, *, looking: bool = False) -> None:
+        """Open every device; with `looking`, they are looked for as if they had been lost.
 
         Raises:
-            DeviceUnusable: one is missing or refuses.
+            DeviceUnusable: one is missing or refuses, unless `looking`.
         """
-        for slot in self._slots:
+        for slot in () if looking else self._slots:
             devices.needed(self._system, slot.kind, slot.wanted)
             slot.opening = _Opening(self._system, slot.kind, slot.wanted)
             slot.opening.wait()
@@ -249,7 +249,7 @@ class Capture:
         for each in lost:  # the list of devices can't be made anew while any is open
             if each.feed:
                 _close(each.feed)
-            each.feed, each.level, each.retry = None, Level(), 0.0
+            each.feed, each.level, each.retry = None, Level(zero=False), 0.0
             each.queue = deque(maxlen=_WAITING)
             self._line.leave(each.number)
 

@@ -112,25 +112,24 @@ def add(vault: Vault, session: Session, client: Client, given: Given, at: dateti
     )
 
 
-def agree(vault: Vault, session: Session, client: Client, terms: Terms, at: datetime) -> Consent:
-    """Keep that `client` agreed to `terms` before a recording; call it while writing.
+def agree(  # noqa: PLR0913, PLR0917, who, to what, in which words, when
+    vault: Vault,
+    session: Session,
+    client: Client,
+    terms: Terms,
+    at: datetime,
+    said: Statement | None = None,
+) -> Consent:
+    """Keep that `client` agreed to `terms`; call it while writing.
+
+    `said` is the statement as it was shown or read, None for the one that `asked` gives now.
 
     Raises:
         ConsentMissing: recording is not among the purposes.
-        UnusableAnswer: a purpose is unknown, or the wording is empty.
+        UnusableAnswer: a purpose is unknown, or a day is past.
     """
-    unknown = set(terms.purposes) - set(EVERY_PURPOSE)
-    if unknown:
-        raise UnusableAnswer(
-            f"Nothing is known of the purpose “{min(unknown)}”.",
-            f"There are: {', '.join(EVERY_PURPOSE)}.",
-        )
-    if "record" not in terms.purposes:
-        raise ConsentMissing("The client does not agree to be recorded.", "Nothing was recorded.")
-    if any(day and day < at.date() for day in (terms.keep_sound_until, terms.keep_text_until)):
-        raise UnusableAnswer("It can't be kept until a day that is past.", "Give a later one.")
-    coach = session.coach or "Coach"
-    said = asked(session.language, coach, client.name, terms)
+    check(terms, at)
+    said = said or asked(session.language, session.coach or "Coach", client.name, terms)
     return _add(
         vault,
         Consent(
@@ -151,6 +150,25 @@ def agree(vault: Vault, session: Session, client: Client, terms: Terms, at: date
             guardian=one_line(terms.guardian),
         ),
     )
+
+
+def check(terms: Terms, at: datetime) -> None:
+    """Whether anything can be recorded under `terms`, agreed to at `at`.
+
+    Raises:
+        ConsentMissing: recording is not among the purposes.
+        UnusableAnswer: a purpose is unknown, or a day is past.
+    """
+    unknown = set(terms.purposes) - set(EVERY_PURPOSE)
+    if unknown:
+        raise UnusableAnswer(
+            f"Nothing is known of the purpose “{min(unknown)}”.",
+            f"There are: {', '.join(EVERY_PURPOSE)}.",
+        )
+    if "record" not in terms.purposes:
+        raise ConsentMissing("The client does not agree to be recorded.", "Nothing was recorded.")
+    if any(day and day < at.date() for day in (terms.keep_sound_until, terms.keep_text_until)):
+        raise UnusableAnswer("It can't be kept until a day that is past.", "Give a later one.")
 
 
 def withdraw(vault: Vault, session: Session, at: datetime) -> Consent | None:

@@ -5,6 +5,9 @@ The command line and the screens record with the same lines:
     with deck.recording(vault, session, ...) as running:
         for event in running.events():
             show(event)
+
+Nothing here ever waits for the process but `close`, and that not for ever. A press counts from the
+moment it is made: should the process die before it has done it, the next one is told.
 """
 
 import contextlib
@@ -17,13 +20,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from recorder import errors, wire
-from recorder.conversation import Cause, MarkKind, Session
+from recorder import clock, errors, wire
+from recorder.conversation import MarkKind, Session
 from recorder.errors import AllianceError, RecorderStopped
 from recorder.vault import Vault
 from recorder.wire import (
     Began,
     Button,
+    Did,
     Ended,
     Event,
     Failed,
@@ -36,12 +40,70 @@ from recorder.wire import (
 
 _RESTARTS: Final = 3
 _ENDING_S: Final = 30.0
+_BEAT_S: Final = 2.0
 _LONGEST_NOTE: Final = 4_000
-_HOLDS: Final = {
-    Button.PAUSE: Cause.PAUSE.value,
-    Button.OFF_THE_RECORD: Cause.OFF_THE_RECORD.value,
-    Button.RESUME: "",
-}
+
+
+class _Child:
+    """One recorder process, and the thread that writes to it."""
+
+    def __init__(self, order: Order) -> None:
+        # The order, with the key, goes by the pipe and not by the command line.
+        self.process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "recorder.station"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # ALSA talks there, and a traceback may name people
+            env={**os.environ, "ALLIANCE_PASSPHRASE": ""},
+            start_new_session=True,
+        )
+        self._lines: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._lines.put(wire.line_of(order))
+        self._writer = threading.Thread(target=self._write, daemon=True)
+        self._writer.start()
+
+    def send(self, press: Press) -> None:
+        """Hand `press` over as soon as may be."""
+        self._lines.put(wire.line_of(press))
+
+    def said(self) -> Iterator[Event]:
+        """What it tells until it ends; a last line that was cut short is none."""
+        for line in self.process.stdout or ():
+            try:
+                yield wire.event(line)
+            except (ValueError, KeyError, TypeError):
+                return
+
+    def let_go(self) -> None:
+        """Close its input, upon which it seals and ends."""
+        self._lines.put(None)
+
+    def end(self) -> None:
+        """Wait until it has ended, killing it in the end, and tidy up."""
+        try:
+            self.process.wait(_ENDING_S)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.let_go()
+        self._writer.join(_ENDING_S)
+
+    def _write(self) -> None:
+        """On a thread: the lines, and a beat now and then that says that we are there."""
+        pipe = self.process.stdin
+        assert pipe is not None  # noqa: S101, it was asked for
+        with contextlib.suppress(OSError):  # it died: whoever reads from it sees that
+            while True:
+                try:
+                    line = self._lines.get(timeout=_BEAT_S)
+                except queue.Empty:
+                    line = wire.line_of(Press(Button.NONE))
+                if line is None:
+                    break
+                pipe.write(line)
+                pipe.flush()
+        with contextlib.suppress(OSError):
+            pipe.close()
 
 
 class Deck:
@@ -49,9 +111,11 @@ class Deck:
 
     def __init__(self, order: Order) -> None:
         self._order = order
-        self._process = _started(order)
-        self._told: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
-        self._restarts = 0
+        self._child = _Child(order)
+        self._told: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self._door = threading.Lock()
+        self._pressed: list[Press] = []  # and not yet done
+        self._presses = self._restarts = 0
         self._closed = False
         self._seconds = 0.0
         self._listener = threading.Thread(target=self._listen, daemon=True)
@@ -60,20 +124,18 @@ class Deck:
     @property
     def process(self) -> int:
         """The number of the recorder process."""
-        return self._process.pid
+        return self._child.process.pid
 
     def events(self, wait_s: float | None = None) -> Iterator[Event]:
         """What the recorder tells, until it has ended; with `wait_s`, until that long nothing came.
 
         Raises:
-            AllianceError: the recording could not begin, as the recorder told.
+            AllianceError: the recording could not begin, or broke off, as the recorder told.
         """
         while True:
             try:
                 event = self._told.get(timeout=wait_s)
             except queue.Empty:
-                return
-            if event is None:
                 return
             if isinstance(event, Failed):
                 raise _error(event)
@@ -83,8 +145,6 @@ class Deck:
 
     def press(self, button: Button, *, back: float = 0.0) -> None:
         """Press `button`; off the record also takes out the last `back` seconds."""
-        if button in _HOLDS:  # should the process die now, the next one must not keep more
-            self._order = replace(self._order, paused=_HOLDS[button])
         self._send(Press(button, back=back))
 
     def mark(self, kind: MarkKind, text: str = "", since: float | None = None) -> None:
@@ -93,58 +153,62 @@ class Deck:
 
     def close(self) -> None:
         """Let go of the recorder, which seals what it has; wait until it did."""
-        self._closed = True
-        with contextlib.suppress(OSError):
-            if self._process.stdin:
-                self._process.stdin.close()
-        try:
-            self._process.wait(_ENDING_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        with self._door:
+            self._closed = True
+            child = self._child
+        child.let_go()
+        child.end()
         self._listener.join(_ENDING_S)
-        _let_go(self._process)
+        if child.process.stdout:
+            child.process.stdout.close()
 
     def _send(self, press: Press) -> None:
-        with contextlib.suppress(OSError):  # it died: the listener sees it and starts it anew
-            if self._process.stdin:
-                self._process.stdin.write(wire.line_of(press))
-                self._process.stdin.flush()
+        with self._door:
+            self._presses += 1
+            numbered = replace(press, at=clock.now(), number=self._presses)
+            self._pressed.append(numbered)
+            self._child.send(numbered)
 
     def _listen(self) -> None:
         """On a thread: read what is told; a recorder that dies is started again."""
         while True:
-            for event in self._said():
+            for event in self._child.said():
                 self._learn(event)
                 self._told.put(event)
                 if isinstance(event, Ended | Failed):
                     return
-            if self._closed or self._order.zero is None or self._restarts == _RESTARTS:
+            self._child.process.wait()
+            if not self._started_again():
                 died = RecorderStopped(
                     "The recording process ended by itself.",
                     "What it had kept is safe; “alliance sessions” shows it.",
                 )
                 self._told.put(wire.failure(died))
                 return
+
+    def _started_again(self) -> bool:
+        """Whether another process goes on, knowing what was pressed and not done."""
+        with self._door:
+            if self._closed or self._order.zero is None or self._restarts == _RESTARTS:
+                return False
             self._restarts += 1
             self._told.put(Faulted(Trouble.RECORDER_DIED, self._seconds))
-            self._process.wait()
-            _let_go(self._process)
-            self._process = _started(self._order)
-
-    def _said(self) -> Iterator[Event]:
-        """What the process tells until it ends; a last line that was cut short is none."""
-        for line in self._process.stdout or ():
-            try:
-                yield wire.event(line)
-            except (ValueError, KeyError):
-                return
+            before = self._child
+            self._child = _Child(replace(self._order, presses=tuple(self._pressed)))
+        before.end()
+        if before.process.stdout:
+            before.process.stdout.close()
+        return True
 
     def _learn(self, event: Event) -> None:
-        if isinstance(event, Began):
-            self._order = replace(self._order, zero=event.zero)
-        if isinstance(event, Running):
-            self._seconds = event.seconds
+        with self._door:
+            if isinstance(event, Began):
+                self._order = replace(self._order, zero=event.zero)
+            elif isinstance(event, Running):
+                self._seconds = event.seconds
+            elif isinstance(event, Did):
+                self._pressed = [one for one in self._pressed if one.number != event.number]
+                self._order = replace(self._order, paused=event.paused)
 
 
 @contextlib.contextmanager
@@ -158,31 +222,6 @@ def recording(
         yield deck
     finally:
         deck.close()
-
-
-def _started(order: Order) -> "subprocess.Popen[bytes]":
-    """The process; the order, with the key, goes by the pipe and not by the command line."""
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "recorder.station"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,  # ALSA talks there, and a traceback may name people
-        env={**os.environ, "ALLIANCE_PASSPHRASE": ""},
-        start_new_session=True,
-    )
-    with contextlib.suppress(OSError):
-        if process.stdin:
-            process.stdin.write(wire.line_of(order))
-            process.stdin.flush()
-    return process
-
-
-def _let_go(process: "subprocess.Popen[bytes]") -> None:
-    """Close the pipes of a process that has ended."""
-    for pipe in (process.stdin, process.stdout):
-        with contextlib.suppress(OSError):
-            if pipe:
-                pipe.close()
 
 
 def _error(failed: Failed) -> AllianceError:

@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from recorder import clients, consents, sessions
 from recorder.cleaning import one_line
-from recorder.consents import Terms
+from recorder.consents import Statement, Terms
 from recorder.conversation import Client, Session, Speaker
 from recorder.vault import Vault
 
@@ -22,13 +22,17 @@ CHANNELS: Final[dict[str, tuple[Speaker, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A conversation that is about to be recorded; `language` is "" where not said."""
+    """A conversation that is about to be recorded; `language` is "" where not said.
+
+    `said` is the statement as it was shown or read, None for ours in the client's language.
+    """
 
     client: str
     coach: str
     language: str
     setting: Literal["room", "call"]
     terms: Terms
+    said: Statement | None = None
 
 
 def begin(vault: Vault, meeting: Meeting, at: datetime) -> tuple[Session, Client | None]:
@@ -52,7 +56,7 @@ def begin(vault: Vault, meeting: Meeting, at: datetime) -> tuple[Session, Client
             channels=CHANNELS[meeting.setting],
         )
         sessions.add(vault, session)
-        consents.agree(vault, session, client, meeting.terms, at)
+        consents.agree(vault, session, client, meeting.terms, at, meeting.said)
         sessions.promise_sound(vault, session)
         vault.note("recording", session.id, setting=meeting.setting)
     return session, None if client.id in known else client

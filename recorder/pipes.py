@@ -47,17 +47,22 @@ class Ear:
     """Hears what is pressed, on a thread of its own; the end of the input is a stop."""
 
     def __init__(self, source: BinaryIO) -> None:
-        self.pressed: queue.SimpleQueue[tuple[float, Press, str]] = queue.SimpleQueue()
+        self.alive = clock.awake()
+        """When the owner was last heard of."""
+        self.pressed: queue.SimpleQueue[tuple[Press, str]] = queue.SimpleQueue()
         threading.Thread(target=self._read, args=(source,), daemon=True).start()
 
     def stop(self, why: str) -> None:
         """As if the button had been pressed."""
-        self.pressed.put((clock.now(), Press(Button.STOP), why))
+        self.pressed.put((Press(Button.STOP, at=clock.now()), why))
 
     def _read(self, source: BinaryIO) -> None:
         try:
             for line in source:
-                self.pressed.put((clock.now(), wire.press(line), "asked"))
+                press = wire.press(line)
+                self.alive = clock.awake()
+                if press.button is not Button.NONE:
+                    self.pressed.put((press, "asked"))
         except (OSError, ValueError, KeyError, TypeError):
             pass  # a line cut short: whoever wrote it has died
         finally:

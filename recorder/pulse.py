@@ -7,10 +7,10 @@ reads when it connects. Measured: PulseAudio keeps what comes while our process 
 three seconds, and hands it over afterwards, so nothing is lost.
 """
 
-import contextlib
 import os
+import queue
 import threading
-from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 
 from recorder.devices import Device, Kind
@@ -21,6 +21,7 @@ _CLIENT: Final = "alliance"
 _BRIDGE: Final = "pulse"
 """ALSA's name for the server."""
 _LOOKS: Final = 3
+_WAIT_S: Final = 5.0
 _RATE: Final = 48_000
 _RATES: Final = {16_000, 32_000, 44_100, 48_000, 88_200, 96_000, 192_000}
 """An output that rests may show whatever rate was last tried on it; then the usual one is taken."""
@@ -36,22 +37,17 @@ class Pulse:
 
     def devices(self) -> tuple[Device, ...]:
         """See `devices.System`."""
-        import pulsectl
-
-        try:
-            with _server() as server:
-                facts = server.server_info()
-                sources = server.source_list()
-        except pulsectl.PulseError as error:
+        answer = _asked()
+        if answer is None:
             raise DeviceUnusable(
                 "The sound server does not answer.", "Start PulseAudio or PipeWire, and try again."
-            ) from error
+            )
         in_use: dict[Kind, str] = {
-            "microphone": facts.default_source_name,
-            "far end": f"{facts.default_sink_name}{_MONITOR}",
+            "microphone": answer.facts.default_source_name,
+            "far end": f"{answer.facts.default_sink_name}{_MONITOR}",
         }
         found = []
-        for source in sources:
+        for source in answer.sources:
             kind: Kind = "far end" if source.name.endswith(_MONITOR) else "microphone"
             name = source.description or source.name
             default = source.name == in_use[kind]
@@ -90,13 +86,10 @@ def system() -> Pulse | None:
         DeviceUnusable: it is there, but ALSA can't reach it.
     """
     try:
-        import pulsectl
+        import pulsectl  # noqa: F401, it looks for libpulse
     except (ImportError, OSError):
         return None
-    try:
-        with _server():
-            pass
-    except pulsectl.PulseError:
+    if _asked() is None:
         return None
     for _ in range(_LOOKS):  # a server that is just starting may refuse the first look
         if _BRIDGE in [entry["name"] for entry in portaudio().query_devices()]:
@@ -108,11 +101,33 @@ def system() -> Pulse | None:
     )
 
 
-@contextlib.contextmanager
-def _server() -> Iterator[Any]:
-    """A connection to the server; never starts one."""
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What the server said: its default source and output, and every source."""
+
+    facts: Any
+    sources: tuple[Any, ...]
+
+
+def _asked() -> _Answer | None:
+    """What the server has, None where it does not answer within five seconds; never starts one.
+
+    Asked on a thread of its own, since a server that hangs would hold us.
+    """
+    answers: queue.SimpleQueue[_Answer | None] = queue.SimpleQueue()
+    threading.Thread(target=_ask, args=(answers,), daemon=True).start()
+    try:
+        return answers.get(timeout=_WAIT_S)
+    except queue.Empty:
+        return None
+
+
+def _ask(answers: "queue.SimpleQueue[_Answer | None]") -> None:
     import pulsectl
 
-    with pulsectl.Pulse(_CLIENT, connect=False) as server:
-        server.connect(autospawn=False)
-        yield server
+    try:
+        with pulsectl.Pulse(_CLIENT, connect=False) as server:
+            server.connect(autospawn=False)
+            answers.put(_Answer(server.server_info(), tuple(server.source_list())))
+    except (pulsectl.PulseError, pulsectl.pulsectl.PulseDisconnected):
+        answers.put(None)

@@ -26,13 +26,25 @@ class Reel:
         self._blocks: list[Block] = []
         self._lost: list[Lost] = []
         self._actions: deque[Callable[[], None]] = deque()
+        self._end: int = sound.samples
         self.stuck: VaultError | None = None
         """Why nothing can be written now; what waits is tried again."""
 
     @property
     def seconds(self) -> float:
         """The session's time up to which sound is kept."""
-        return self._sound.samples / RATE
+        return self._end / RATE
+
+    @property
+    def unwritten(self) -> float:
+        """Seconds of sound that wait to be written."""
+        samples: int = sum(block.shape[1] for _, block in self._blocks)
+        return samples / RATE
+
+    @property
+    def undone(self) -> bool:
+        """Whether marks, or a removal, wait to be written."""
+        return bool(self._actions)
 
     @property
     def overflowing(self) -> bool:
@@ -50,6 +62,8 @@ class Reel:
         except VaultError as error:
             self.stuck = error
         else:
+            ends = [at + block.shape[1] for at, block in self._blocks]
+            self._end = max([self._end, *ends])
             self._blocks, self._lost, self.stuck = [], [], None
 
     def mark(self, mark: Mark, done: Callable[[Mark], None]) -> None:
@@ -73,8 +87,11 @@ class Reel:
 
         self._actions.append(write)
 
-    def remove(self, start: int, stop: int) -> None:
-        """Take what was said from `start` to before `stop` out of sound and text, for good."""
+    def remove(self, start: int, stop: int, done: Callable[[], None]) -> None:
+        """Take what was said from `start` to before `stop` out of sound and text, for good.
+
+        `done` is called once it is gone.
+        """
         self._blocks = [
             rest for at, block in self._blocks for rest in _outside(at, block, start, stop)
         ]
@@ -82,16 +99,13 @@ class Reel:
         def cut() -> None:
             self._sound.cut(start, stop, Cause.OFF_THE_RECORD)
 
-        try:
-            cut()
-        except VaultError:
-            self._actions.append(cut)
-
-        def write() -> None:
+        def forget() -> None:
             with self._vault.writing():
                 redaction.forget(self._vault, self._session, start / RATE, stop / RATE)
+            done()
 
-        self._actions.append(write)
+        self._actions.extend((cut, forget))
+        self.catch_up()
 
     def catch_up(self) -> bool:
         """Write what waits for the vault; gives whether all is written."""

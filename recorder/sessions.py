@@ -162,13 +162,18 @@ def seal(vault: Vault, session: Session, missing: Iterable[Gap] = ()) -> None:
 
 
 def sound_of(vault: Vault, session: Session) -> Sound | None:
-    """The sound of `session`, None where a transcript was imported.
+    """The sound of `session`, None where a transcript was imported or nothing was ever kept.
 
     Raises:
         VaultDamaged: it is missing or can't be read.
     """
-    row = vault.row("SELECT file, key FROM sounds WHERE session = ?", (session.id,))
-    return sound.load(vault.home.audio / f"{row[0]}.db", row[1]) if row else None
+    row = vault.row("SELECT file, key, sealed FROM sounds WHERE session = ?", (session.id,))
+    if row is None:
+        return None
+    path = vault.home.audio / f"{row[0]}.db"
+    if not row[2] and not path.exists():  # it ended before its first sample
+        return None
+    return sound.load(path, row[1])
 
 
 def samples(vault: Vault, session: Session) -> int:

@@ -31,6 +31,7 @@ from recorder.vault import Vault
 from recorder.wire import (
     Began,
     Button,
+    Did,
     Ended,
     Faulted,
     Marked,
@@ -48,6 +49,8 @@ _DRAIN_S: Final = 4.0
 _BEGIN_S: Final = 15.0
 _ASLEEP_S: Final = 1.0
 _SILENCE_S: Final = 3.0
+_WRITING_S: Final = 20.0
+_ALONE_S: Final = 15.0
 _BUSY_MS: Final = 500
 _ROOM_LOW: Final = 200_000_000  # bytes, over an hour of two channels
 _ROOM_LEAST: Final = 20_000_000
@@ -65,7 +68,9 @@ class Station:
     state: str = "starting"
     _paused_at: int = 0
     _pause: Cause | None = None
+    _early: list[tuple[Press, str]] = field(default_factory=list)
     _ending: tuple[float, int, str] | None = None
+    _finished: bool = False
     _asleep: float = field(default_factory=lambda: clock.now() - clock.awake())
     _slept_at: float = -1e9
     _metered: float = 0.0
@@ -84,7 +89,10 @@ class Station:
             wanted["far end"] = order.far_end
         self._zeros = [None] * channels
         self.capture = Capture(system, self.line, wanted, self.fault)
-        self.capture.start()
+        for press in order.presses:  # of the process before this one, before any device is open
+            self._take(press, "asked")
+        if self._ending is None:
+            self.capture.start(looking=order.zero is not None)
         began = clock.now()
         try:
             while True:
@@ -120,6 +128,8 @@ class Station:
         if self.state == "starting" and self.line.begun:
             self.state = self._pause.value if self._pause else "recording"
             self.mouth.say(Began(self.capture.names, self.line.zero or 0.0))
+            for press, why in self._early:
+                self._take(press, why)
         if self._ending:
             limit = min(limit, self._ending[1])
         self.reel.keep(self.tape.blocks(limit), [self._named(gap) for gap in lost])
@@ -132,52 +142,75 @@ class Station:
 
     def _hear(self, ear: Ear) -> None:
         while not ear.pressed.empty():
-            at, press, why = ear.pressed.get()
-            if press.button is Button.STOP:
-                self._stop(at, why)
-            elif self.line.begun and not self._ending:
-                self._press(at, press)
+            press, why = ear.pressed.get()
+            if self.line.begun or press.button is Button.STOP:
+                self._take(press, why)
+            else:
+                self._early.append((press, why))
+        if clock.awake() - ear.alive > _ALONE_S:  # frozen, or stopped: not seen, so not recorded
+            self._stop(clock.now(), "owner gone")
+
+    def _take(self, press: Press, why: str) -> None:
+        """Do what is pressed; it counts from the moment that it was pressed."""
+        at = min(press.at, clock.now())
+        if press.button is Button.STOP:
+            self._stop(at, why)
+        elif self._ending is None:
+            self._press(at, press)
+        if press.button in (Button.PAUSE, Button.RESUME):
+            self._done(press)
+
+    def _done(self, press: Press) -> None:
+        self.mouth.say(Did(press.number, self._pause.value if self._pause else ""))
 
     def _press(self, at: float, press: Press) -> None:
         place = self.line.place(at)
-        if press.button is Button.PAUSE and self.state == "recording":
+        if press.button is Button.PAUSE and not self._pause:
             self._keep_no_longer(place, place, Cause.PAUSE)
         elif press.button is Button.OFF_THE_RECORD:
-            self._off_the_record(place, round(press.back * RATE))
+            self._off_the_record(place, press)
         elif press.button is Button.RESUME and self._pause:
             self.tape.switch(place, on=True)
             missing = Lost(self._paused_at, place - self._paused_at, self._pause)
             self.reel.keep([], [missing] if missing.samples > 0 else [])
             self.state, self._pause = "recording", None
         elif press.button is Button.MARK:
-            start = place / RATE if press.since is None else press.since
-            mark = Mark("", press.kind, start, max(start, place / RATE), press.text)
-            self.reel.mark(mark, self._marked)
+            self._mark(place / RATE, press)
 
-    def _marked(self, mark: Mark) -> None:
-        self.mouth.say(Marked(mark.id, mark.kind, mark.start, mark.end, mark.text))
+    def _mark(self, now: float, press: Press) -> None:
+        start = now if press.since is None else press.since
+
+        def marked(mark: Mark) -> None:
+            self.mouth.say(Marked(mark.id, mark.kind, mark.start, mark.end, mark.text))
+            self._done(press)
+
+        self.reel.mark(Mark("", press.kind, start, max(start, now), press.text), marked)
 
     def _keep_no_longer(self, place: int, since: int, cause: Cause) -> None:
         self.tape.switch(place, on=False)
         self.state, self._paused_at, self._pause = cause.value, since, cause
 
-    def _off_the_record(self, place: int, back: int) -> None:
-        """Keep nothing from here on, and take out the last `back` samples."""
-        start = max(0, place - back)
+    def _off_the_record(self, place: int, press: Press) -> None:
+        """Keep nothing from here on, and take out what was said just before."""
         if self._pause:  # a pause already; what was said before it may still go
             place = self._paused_at
-            start = max(0, place - back)
-        if start < place:
-            self.tape.drop(start)
-            self.reel.remove(start, place)
-            self.mouth.say(Removed(start / RATE, place / RATE))
+        start = max(0, place - round(press.back * RATE))
+        self.tape.drop(start)
         self._keep_no_longer(start, place, Cause.OFF_THE_RECORD)
+
+        def removed() -> None:
+            self.mouth.say(Removed(start / RATE, place / RATE))
+            self._done(press)
+
+        if start < place:
+            self.reel.remove(start, place, removed)
+        else:
+            self._done(press)
 
     def _stop(self, at: float, why: str) -> None:
         if self._ending is None:
             place = self.line.place(at) if self.line.begun else 0
-            if self.state == "recording":
-                self.tape.switch(place, on=False)
+            self.tape.switch(place, on=False)
             self._ending = (at, place, why)
             self.state = "stopping"
 
@@ -192,11 +225,16 @@ class Station:
         at, place, why = self._ending
         if self.line.begun and self.tape.at < place and now - at < _DRAIN_S:
             return None
-        self.line.finish(self.tape.at)
-        self.reel.keep(self.tape.blocks(place, rest=True), self.line.taken()[1])
-        drift = max((abs(drift) for drift in self.line.drifts), default=0.0)
-        self.reel.note("recorded", drift_ppm=round(drift * 1e6, 1), why=why)
-        return Ended(self.reel.seconds, self.reel.seal(), why)
+        if not self._finished:
+            self._finished = True
+            self.line.finish(self.tape.at)
+            self.reel.keep(self.tape.blocks(place, rest=True), self.line.taken()[1])
+            drift = max((abs(drift) for drift in self.line.drifts), default=0.0)
+            self.reel.note("recorded", drift_ppm=round(drift * 1e6, 1), why=why)
+        sealed = self.reel.seal()
+        if not sealed and now - at < _WRITING_S:  # a full disk may get room, a busy vault free
+            return None
+        return Ended(self.reel.seconds, sealed, why, self.reel.unwritten, self.reel.undone)
 
     def _watch(self, now: float, home: Path) -> None:
         """Levels, silence, sleep, the disk."""
@@ -241,6 +279,8 @@ class Station:
             self._stop(now, "disk full")
         elif free < _ROOM_LOW:
             self._once(Trouble.DISK_NEARLY_FULL)
+        else:
+            self._said -= {Trouble.DISK_FULL, Trouble.DISK_NEARLY_FULL, Trouble.VAULT_BUSY}
 
     def _once(self, trouble: Trouble, device: str = "") -> None:
         if trouble not in self._said:

@@ -1,7 +1,7 @@
 """What the recorder process is told, and what it tells, as lines of JSON on its two pipes."""
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from typing import Any, Final, TypeAlias
 
@@ -29,16 +29,18 @@ class Order:
     """What to record: the first line that the process reads, and the only one with a secret.
 
     `microphone` and `far_end` name devices, None for the one in use. `zero` is the clock's time of
-    the session's start where a recording goes on after its process died.
+    the session's start where a recording goes on after its process died, `paused` why nothing was
+    being kept then, "" where it was, and `presses` what was pressed and not yet done.
     """
 
     home: str
-    key: str
+    key: str = field(repr=False)
     session: str
     microphone: str | None = None
     far_end: str | None = None
     zero: float | None = None
     paused: str = ""
+    presses: tuple["Press", ...] = ()
 
 
 class Button(StrEnum):
@@ -49,14 +51,16 @@ class Button(StrEnum):
     OFF_THE_RECORD = "off the record"
     MARK = "mark"
     STOP = "stop"
+    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A button pressed.
+    """A button pressed; `NONE` only says that whoever presses is still there.
 
-    `back` is how many seconds before now go off the record as well; `kind`, `text` and `since`
-    belong to a mark, `since` being its start in seconds, None for now.
+    `at` is the clock's time at which it was pressed, `number` counts from 1. `back` is how many
+    seconds before it go off the record as well; `kind`, `text` and `since` belong to a mark,
+    `since` being its start in seconds, None for now.
     """
 
     button: Button
@@ -64,6 +68,16 @@ class Press:
     kind: MarkKind = MarkKind.MARK
     text: str = ""
     since: float | None = None
+    at: float = 0.0
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Did:
+    """The press of this number is done; `paused` is why nothing is kept since, "" where it is."""
+
+    number: int
+    paused: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +90,7 @@ class Began:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """How it goes: the session's time in seconds, what is kept, each channel's level in dB.
+    """How it goes: the session's time in seconds, up to where it is kept, each channel's level.
 
     `state` is "starting", "recording", "pause", "off the record" or "stopping".
     """
@@ -122,11 +136,17 @@ class Faulted:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """The recording is over: sealed, or not where `sealed` is false; `seconds` were kept."""
+    """The recording is over: sealed, or not where `sealed` is false; it is `seconds` long.
+
+    `unwritten` is how many seconds of sound could not be written, `undone` says that marks, or the
+    removal of what went off the record, could not be.
+    """
 
     seconds: float
     sealed: bool
     why: str
+    unwritten: float = 0.0
+    undone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +158,9 @@ class Failed:
     advice: str
 
 
-Event: TypeAlias = Began | Running | Marked | Removed | Faulted | Ended | Failed
+Event: TypeAlias = Did | Began | Running | Marked | Removed | Faulted | Ended | Failed
 _EVENTS: Final = {
-    kind.__name__: kind for kind in (Began, Running, Marked, Removed, Faulted, Ended, Failed)
+    kind.__name__: kind for kind in (Did, Began, Running, Marked, Removed, Faulted, Ended, Failed)
 }
 _ENUMS: Final = {"trouble": Trouble, "kind": MarkKind, "button": Button}
 
@@ -166,7 +186,8 @@ def order(line: bytes) -> Order:
     """The order that `line` says."""
     data = json.loads(line)
     data.pop("is")
-    return Order(**data)
+    presses = tuple(_read(Press, one) for one in data.pop("presses"))
+    return Order(**data, presses=presses)
 
 
 def press(line: bytes) -> Press:
@@ -179,9 +200,9 @@ def press(line: bytes) -> Press:
 
 def _read(kind: Any, data: dict[str, Any]) -> Any:
     values = {}
-    for field in fields(kind):
-        value = data[field.name]
-        if field.name in _ENUMS:
-            value = _ENUMS[field.name](value)
-        values[field.name] = tuple(value) if isinstance(value, list) else value
+    for each in fields(kind):
+        value = data[each.name]
+        if each.name in _ENUMS:
+            value = _ENUMS[each.name](value)
+        values[each.name] = tuple(value) if isinstance(value, list) else value
     return kind(**values)

@@ -232,6 +232,8 @@ def test_a_consent_withdrawn_stops_at_once_and_offers_to_erase(
     with _terminal(*arguments) as there:
         there.see(r"REC 0:0[1-9]")
         there.type("w")
+        there.see("withdraw the consent")
+        there.type("y\n")
         there.see("Erase it now")
         there.type("n\n")
         assert there.end() == 0, there.shown
@@ -246,6 +248,8 @@ def test_a_consent_withdrawn_stops_at_once_and_offers_to_erase(
     with _terminal(*arguments) as there:
         there.see(r"REC 0:0[1-9]")
         there.type("w")
+        there.see("withdraw the consent")
+        there.type("y\n")
         there.see("Erase it now")
         there.type("y\n")
         assert there.end() == 0, there.shown

@@ -143,7 +143,7 @@ def test_what_goes_off_the_record_goes_out_of_sound_and_text(
     _spoken(opened, begun)
     reel.keep([_second(number) for number in range(4)], [])
     reel.mark(Mark("", MarkKind.NOTE, 1.5, 1.5, "secret"), lambda _: None)
-    reel.remove(RATE, round(2.5 * RATE))
+    reel.remove(RATE, round(2.5 * RATE), lambda: None)
     assert reel.catch_up()
     assert _holds(kept, 0, 1)
     assert _silent(kept, 1, 2.5)
@@ -159,7 +159,8 @@ def test_off_the_record_also_holds_for_what_still_waits_for_room(kept: Sound, re
     reel.keep([_second(0)], [])
     _fill(kept)
     reel.keep([_second(1), _second(2), _second(3)], [])
-    reel.remove(round(1.5 * RATE), round(2.25 * RATE))
+    gone: list[bool] = []
+    reel.remove(round(1.5 * RATE), round(2.25 * RATE), lambda: gone.append(True))
     _free(kept)
     reel.keep([], [])
     assert reel.catch_up()
@@ -181,7 +182,7 @@ def test_off_the_record_on_a_full_disk_is_done_as_soon_as_there_is_room(
 
     with monkeypatch.context() as no_room:
         no_room.setattr(Sound, "cut", full)
-        reel.remove(RATE, 2 * RATE)
+        reel.remove(RATE, 2 * RATE, lambda: None)
         assert not reel.catch_up()
         assert not reel.seal()
     assert Sound.cut is cut

@@ -87,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
         _show,
         _export,
         _lists,
+        _withdraw,
         _erase,
         _models,
         _key,
@@ -120,7 +121,7 @@ def _record(commands: Commands) -> None:
     parser.add_argument("--mic", metavar="DEVICE", help="else the one in use")
     parser.add_argument("--far-end", metavar="DEVICE", help="of a call; else the output in use")
     parser.add_argument("--language", choices=("fr", "en", "auto"), default="auto")
-    parser.add_argument("--seconds", type=float, metavar="N", help="stop after so many")
+    parser.add_argument("--seconds", type=_seconds, metavar="N", help="stop after so many")
     parser.add_argument("--consent", choices=("oral", "written", "message"))
     parser.add_argument("--guardian", metavar="NAME", help="who agrees for a minor")
     parser.add_argument(
@@ -130,6 +131,19 @@ def _record(commands: Commands) -> None:
     for what, days in (("sound", 30), ("text", 365)):
         help_ = f"how long the {what} is to be kept; 0 for no limit"
         parser.add_argument(f"--keep-{what}", type=int, default=days, metavar="DAYS", help=help_)
+
+
+def _seconds(typed: str) -> float:
+    number = float(typed)
+    if not 0 < number < float("inf"):
+        raise ValueError(typed)
+    return number
+
+
+def _withdraw(commands: Commands) -> None:
+    help_ = "keep that a client took the consent back; nothing is processed any more"
+    parser = _command(commands, "withdraw", "withdrawing", help_)
+    parser.add_argument("session", metavar="SESSION")
 
 
 def _import(commands: Commands) -> None:

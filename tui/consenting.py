@@ -1,6 +1,7 @@
 """Asking for consent before a recording: what is read aloud, what the client answered."""
 
 import argparse
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
@@ -19,26 +20,35 @@ _ANSWERS: Final = {
 }
 
 
-def agreed(chosen: argparse.Namespace, language: str) -> Terms:
-    """What the client agreed to: as the options say, else asked at the terminal.
+def agreed(
+    chosen: argparse.Namespace, client: str, language: str
+) -> tuple[Terms, consents.Statement]:
+    """What the client agreed to, and in which words: as the options say, else asked.
+
+    `client` is their name as it is kept, `language` theirs.
 
     Raises:
         ConsentMissing: the client does not agree, or nobody says whether they do.
         UnusableAnswer: an option does not fit.
     """
-    guardian = _guardian(chosen)
     terms = Terms(
         given=Given(chosen.consent) if chosen.consent else Given.UNSTATED,
         purposes=tuple(chosen.purposes.replace(",", " ").split()),
         keep_sound_until=_until(chosen.keep_sound),
         keep_text_until=_until(chosen.keep_text),
-        guardian=guardian,
+        guardian=_guardian(chosen),
         wording=_wording(chosen),
     )
-    said = consents.asked(language, chosen.coach or "Coach", one_line(chosen.client), terms)
+    consents.check(terms, datetime.now(UTC).astimezone())
+    said = consents.asked(language, one_line(chosen.coach or "") or "Coach", client, terms)
     terminal.tell(f"\n{said.text}\n")
-    if terms.given is not Given.UNSTATED:
-        return terms
+    if terms.given is Given.UNSTATED:
+        terms = replace(terms, given=_answer())
+    return terms, said
+
+
+def _answer() -> Given:
+    """How the client agrees, asked at the terminal."""
     if not terminal.can_ask():
         raise ConsentMissing(
             "It is not said whether the client agrees; nothing was recorded.",
@@ -48,14 +58,7 @@ def agreed(chosen: argparse.Namespace, language: str) -> Terms:
     given = _ANSWERS[terminal.ask_one_of("1, 2, 3 or 4:", tuple(_ANSWERS))]
     if given is None:
         raise ConsentMissing("The client does not agree; nothing was recorded.")
-    return Terms(
-        given,
-        terms.purposes,
-        terms.keep_sound_until,
-        terms.keep_text_until,
-        terms.guardian,
-        terms.wording,
-    )
+    return given
 
 
 def _guardian(chosen: argparse.Namespace) -> str:

@@ -99,7 +99,13 @@ def _allowed(vault: Vault, session: Session) -> tuple[str, ...]:
 def _sealed(vault: Vault, session: Session) -> Session:
     """`session` with its length and gaps, where it was cut off before they were kept."""
     sound = sessions.sound_of(vault, session)
-    if sound is None or sessions.work(vault, session).sealed:
+    if sound is None:
+        raise UnusableAnswer(
+            f"No sound was kept of {session.id}: it ended before the first.",
+            f"“alliance erase {session.id}” takes it away.",
+        )
+    if sessions.work(vault, session).sealed:
+        sound.connection.close()
         return session
     with sound:
         session = replace(session, duration=sound.samples / RATE)

@@ -1,21 +1,30 @@
 """`alliance record`: consent, then the recorder process, its buttons as keys of the terminal."""
 
 import argparse
+import contextlib
+import shutil
+import signal
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
-from recorder import codebook, consents, deck, erasure, gate, sessions
-from recorder.conversation import Given, MarkKind, Session
+from recorder import clients, codebook, consents, deck, erasure, gate, holders, sessions
+from recorder.cleaning import one_line
+from recorder.conversation import Client, Given, MarkKind, Session
 from recorder.deck import Deck
-from recorder.errors import AllianceError, RecorderStopped
+from recorder.errors import RecorderStopped
 from recorder.gate import Meeting
 from recorder.vault import Vault
 from recorder.wire import Began, Button, Ended, Event, Faulted, Marked, Removed, Running, Trouble
 from tui import consenting, keyboard, terminal, unlocking
+from tui.keyboard import Keys
 
+_WAIT_S: Final = 0.2
+_SILENT_S: Final = 3.0
+_GIVE_UP_S: Final = 30.0
 _BACK_S: Final = 60.0
 _KEYS: Final = (
     "space pause · o off the record (the last minute too) · m mark · 1–9 topic · t note"
@@ -44,42 +53,64 @@ _WHYS: Final = {
 class _Desk:
     """One recording as the command line shows it and steers it."""
 
+    vault: Vault
+    session: Session
     running: Deck
-    given: Given
+    keys: Keys
     seconds: float | None
+    topics: tuple[str, ...]
+    spoken: bool
     state: str = ""
     at: float = 0.0
-    withdrawn: bool = False
+    held: bool = False
     began: bool = False
+    withdrawn: bool = False
+    stopped: float | None = None
+    heard: float = field(default_factory=time.monotonic)
     ended: Ended | None = None
-    topics: tuple[str, ...] = field(default_factory=tuple)
 
-    def follow(self, pressed: Callable[[], str]) -> None:
-        """Show what comes and do what is pressed, until it has ended."""
+    def follow(self) -> None:
+        """Show what comes and do what is pressed, until it has ended.
+
+        Raises:
+            RecorderStopped: it does not answer any more.
+        """
         while self.ended is None:
             try:
-                for event in self.running.events():
+                for event in self.running.events(_WAIT_S):
+                    self.heard = time.monotonic()
                     self._show(event)
-                    self._do(pressed())
+                    self._press_all()
+                self._press_all()
+                self._look()
             except KeyboardInterrupt:
-                if self.state == "stopping":
+                if self.stopped is not None:
                     raise
                 self._stop()
 
+    def _look(self) -> None:
+        """See whether the recorder still answers."""
+        silent = time.monotonic() - self.heard
+        if self.stopped is not None and silent > _GIVE_UP_S:
+            raise RecorderStopped(
+                "The recording process does not answer; it is ended.",
+                f"What it kept is safe: “alliance sessions” lists {self.session.id}.",
+            )
+        if silent > _SILENT_S and self.state != "silent" and self.ended is None:
+            self.state = "silent"
+            terminal.tell("\n!! The recording process does not answer. q ends it.")
+
     def _stop(self) -> None:
-        self.state = "stopping"
-        self.running.press(Button.STOP)
+        if self.stopped is None:
+            self.stopped = time.monotonic()
+            self.running.press(Button.STOP)
 
     def _show(self, event: Event) -> None:
         match event:
             case Began():
-                self.began = True
-                terminal.tell(f"Recording from {', '.join(event.devices)}.")
-                terminal.tell(_KEYS)
-                if self.given is Given.ORAL and sys.stdin.isatty():
-                    terminal.tell("Let the client say yes on the recording, then press y.")
+                self._begin(event)
             case Running():
-                self._running(event)
+                self._run(event)
             case Marked():
                 terminal.tell(f"\n{event.kind} kept at {terminal.minutes(event.start)}.")
             case Removed():
@@ -92,12 +123,18 @@ class _Desk:
             case Ended():
                 self.ended = event
 
-    def _running(self, event: Running) -> None:
-        self.at = event.seconds
-        if self.state != "stopping":
-            self.state = event.state
-        enough = self.began and self.seconds is not None and event.seconds >= self.seconds
-        if enough and self.state != "stopping":
+    def _begin(self, event: Began) -> None:
+        if self.began:
+            return
+        self.began = True
+        terminal.tell(f"Recording from {', '.join(event.devices)}.")
+        terminal.tell(_KEYS)
+        if self.spoken and sys.stdin.isatty():
+            terminal.tell("Let the client say yes on the recording, then press y.")
+
+    def _run(self, event: Running) -> None:
+        self.at, self.state = event.seconds, event.state
+        if self.began and self.seconds is not None and event.seconds >= self.seconds:
             self._stop()
         if sys.stderr.isatty():
             levels = "  ".join(
@@ -105,33 +142,58 @@ class _Desk:
                 for peak, clipped in zip(event.peaks, event.clipped, strict=True)
             )
             shown = "REC" if event.state == "recording" else event.state.upper()
-            sys.stderr.write(f"\r\x1b[2K{shown} {terminal.minutes(event.seconds)}  {levels}")
+            line = f"{shown} {terminal.minutes(event.seconds)}  {levels}"
+            sys.stderr.write(f"\r\x1b[2K{line[: shutil.get_terminal_size().columns - 1]}")
             sys.stderr.flush()
+
+    def _press_all(self) -> None:
+        while key := self.keys.pressed():
+            self._do(key)
 
     def _do(self, key: str) -> None:
         match key:
-            case "":
-                return
             case " ":
-                keeping = self.state == "recording"
-                self.running.press(Button.PAUSE if keeping else Button.RESUME)
+                self.running.press(Button.RESUME if self.held else Button.PAUSE)
+                self.held = not self.held
             case "o":
+                self.held = True
                 self.running.press(Button.OFF_THE_RECORD, back=_BACK_S)
             case "m":
                 self.running.mark(MarkKind.MARK)
             case "y":
                 self.running.mark(MarkKind.CONSENT, since=0.0)
             case "t":
-                at = self.at
-                with keyboard.line_wise():
-                    self.running.mark(MarkKind.NOTE, terminal.ask("\nNote:"), since=at)
+                self._note()
             case "w":
-                self.withdrawn = True
-                self._stop()
+                self._withdraw()
             case "q":
                 self._stop()
             case digit if digit.isdecimal() and 0 < int(digit) <= len(self.topics):
                 self.running.mark(MarkKind.TOPIC, self.topics[int(digit) - 1])
+
+    def _note(self) -> None:
+        at = self.at
+        with keyboard.line_wise():
+            text = terminal.ask("\nNote:")
+        self.keys.forget()
+        if text:
+            self.running.mark(MarkKind.NOTE, text, since=at)
+
+    def _withdraw(self) -> None:
+        """Keep nothing from here on, and if it is meant, keep that the consent is withdrawn."""
+        self.running.press(Button.PAUSE)
+        self.keys.forget()
+        with keyboard.line_wise():
+            answer = terminal.ask("\nDoes the client withdraw the consent? Then it stops. (y/N)")
+        self.keys.forget()
+        if not answer.casefold().startswith("y"):
+            if not self.held:
+                self.running.press(Button.RESUME)
+            return
+        self._stop()
+        self.withdrawn = True
+        with self.vault.writing():
+            consents.withdraw(self.vault, self.session, datetime.now(UTC).astimezone())
 
 
 def run(chosen: argparse.Namespace) -> None:
@@ -140,57 +202,77 @@ def run(chosen: argparse.Namespace) -> None:
     Raises:
         ConsentMissing: the client does not agree.
         DeviceUnusable: there is no microphone, or it can't be opened.
+        RecorderStopped: no sound came, or something could not be written.
     """
-    language = "" if chosen.language == "auto" else chosen.language
-    terms = consenting.agreed(chosen, language)
-    meeting = Meeting(chosen.client, chosen.coach or "", language, chosen.setting, terms)
-    with unlocking.unlocked("record", new=True) as vault:
+    with unlocking.unlocked("record", new=True) as vault, _in_front():
+        with holders.recording(vault.home.locks):
+            pass  # nobody is asked for consent while another recording runs
+        known = next((one for one in clients.all_clients(vault) if _is(one, chosen.client)), None)
+        language = "" if chosen.language == "auto" else chosen.language
+        language = language or (known.language if known else "")
+        name = known.name if known else one_line(chosen.client)
+        terms, said = consenting.agreed(chosen, name, language)
+        meeting = Meeting(name, chosen.coach or "", language, chosen.setting, terms, said)
         session, new_client = gate.begin(vault, meeting, datetime.now(UTC).astimezone())
+        desk = None
         try:
-            desk = _followed(vault, session, chosen, terms.given)
-        except AllianceError:
-            if not sessions.samples(vault, session):
+            with (
+                deck.recording(vault, session, chosen.mic, chosen.far_end) as running,
+                keyboard.keys() as keys,
+            ):
+                topics = tuple(topic.id for topic in codebook.topics("en"))
+                spoken = terms.given is Given.ORAL
+                desk = _Desk(vault, session, running, keys, chosen.seconds, topics, spoken)
+                desk.follow()
+        finally:
+            if not (desk and desk.began) and not sessions.samples(vault, session):
                 erasure.discard(vault, session, new_client)
-            raise
-        if desk.ended and not desk.ended.seconds and not desk.withdrawn:
-            erasure.discard(vault, session, new_client)
-            why = _WHYS.get(desk.ended.why, "It was stopped before any sound came.")
-            raise RecorderStopped(why, "Nothing was recorded.")
+        if sys.stderr.isatty():
+            sys.stderr.write("\n")
         _report(vault, session, desk)
 
 
-def _followed(vault: Vault, session: Session, chosen: argparse.Namespace, given: Given) -> _Desk:
-    topics = tuple(topic.id for topic in codebook.topics("en"))
-    with (
-        deck.recording(vault, session, chosen.mic, chosen.far_end) as running,
-        keyboard.keys() as pressed,
-    ):
-        desk = _Desk(running, given, chosen.seconds, topics=topics)
-        desk.follow(pressed)
-    if sys.stderr.isatty():
-        sys.stderr.write("\n")
-    return desk
+def _is(client: Client, name: str) -> bool:
+    return client.name.casefold() == one_line(name).casefold()
+
+
+@contextlib.contextmanager
+def _in_front() -> Iterator[None]:
+    """While a recording runs it can't be put out of sight by Ctrl-Z."""
+    if not hasattr(signal, "SIGTSTP"):
+        yield
+        return
+    before = signal.signal(signal.SIGTSTP, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTSTP, before)
 
 
 def _report(vault: Vault, session: Session, desk: _Desk) -> None:
     ended = desk.ended
     if ended is None:
         return
+    if not desk.began:
+        why = _WHYS.get(ended.why, "It was stopped before any sound came.")
+        raise RecorderStopped(why, "Nothing was recorded.")
     terminal.say(session.id)
     if ended.why in _WHYS:
         terminal.tell(_WHYS[ended.why])
-    if not ended.sealed:
-        terminal.tell("It could not be sealed: it is listed as unfinished, and complete.")
     terminal.tell(f"{terminal.minutes(ended.seconds)} recorded, kept encrypted.")
     if desk.withdrawn:
-        _withdrawn(vault, session)
+        _offer_to_erase(vault, session)
+    elif ended.undone or ended.unwritten:
+        raise RecorderStopped(
+            f"{ended.unwritten:.0f} s of sound, marks, or the removal of what went off the record"
+            " could not be written.",
+            f"If it must go, erase {session.id}; it is listed as unfinished.",
+        )
     else:
         terminal.tell(f"“alliance process {session.id}” transcribes it.")
 
 
-def _withdrawn(vault: Vault, session: Session) -> None:
-    with vault.writing():
-        consents.withdraw(vault, session, datetime.now(UTC).astimezone())
+def _offer_to_erase(vault: Vault, session: Session) -> None:
     terminal.tell("The consent is withdrawn; this session will not be processed.")
     if terminal.can_ask() and terminal.ask("Erase it now? (y/N)").casefold().startswith("y"):
         receipt = erasure.erase(vault, [session])
