@@ -1,8 +1,8 @@
-"""What speaks against words that Whisper says it heard; nothing here drops any."""
+"""What speaks against words that Whisper says it heard; only a copy without sound is dropped."""
 
 import unicodedata
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from models.voice import RATE, Span
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 _LONGEST_REPEATED = 12  # words; a longer passage said three times fills a window
 _TIMES = 3
 _TIMES_ALONE = 4  # "non, non, non" is something that people say
+_SHORTEST_COPY = 4  # words; "je vois, je vois" goes so fast that its times tell little
+_BEGUN_A_SECOND = 11.0  # words; in sentences truly said twice the most seen was nine
 _SQUEEZED = 2.4  # OpenAI's own threshold for text that compresses too well
 _UNSURE = -1.0  # and for an average log probability too low to believe
 _UNSURE_IN_SILENCE = -0.7
@@ -49,6 +51,20 @@ def looped(words: Sequence[str]) -> bool:
     return _squeezed(plain) or any(
         _repeats(plain, size) for size in range(1, min(_LONGEST_REPEATED, len(plain)) + 1)
     )
+
+
+def said_once(words: Sequence["HeardWord"]) -> tuple["HeardWord", ...]:
+    """`words` less each copy, of a run of four or more that comes twice running, without time.
+
+    Where sound is cut just after speech, Whisper may write the last sentence twice. The alignment
+    has sound for one of them only and lets the words of the other begin all but together, more than
+    eleven a second. That copy is no speech; the same words stay beside it, so that none is lost.
+    What people say twice takes its time twice: both stay. Compared without case and punctuation.
+    """
+    kept = list(words)
+    while copy := _copy_without_time(kept):
+        del kept[copy]
+    return tuple(kept)
 
 
 def token_cap(seconds: float) -> int:
@@ -97,6 +113,31 @@ def plain_word(word: str) -> str:
     """`word` in lower case, letters and digits only, spaces for what stood between them."""
     lowered = unicodedata.normalize("NFC", word.lower())
     return "".join(c if c.isalnum() else " " for c in lowered).strip()
+
+
+def _copy_without_time(words: Sequence["HeardWord"]) -> slice | None:
+    """Where the faster copy of the longest run that comes twice running too fast stands."""
+    plain = [plain_word(word.text) for word in words]
+    for size in range(len(plain) // 2, _SHORTEST_COPY - 1, -1):
+        for at in _twice_running(plain, size):
+            took, start = min((_beginnings(words[i : i + size]), i) for i in (at, at + size))
+            if took < (size - 1) / _BEGUN_A_SECOND:
+                return slice(start, start + size)
+    return None
+
+
+def _twice_running(plain: Sequence[str], size: int) -> Iterator[int]:
+    """Where runs of `size` words begin that the same words follow at once."""
+    same = 0
+    for at in range(size, len(plain)):
+        same = same + 1 if plain[at] == plain[at - size] else 0
+        if same >= size:
+            yield at + 1 - 2 * size
+
+
+def _beginnings(words: Sequence["HeardWord"]) -> float:
+    """Seconds from the first beginning to the last; the end of a last word is often silence."""
+    return words[-1].start - words[0].start
 
 
 def _repeats(plain: Sequence[str], size: int) -> bool:

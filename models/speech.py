@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models.guards import doubtful, looped, sparse, subtitler, token_cap, unheard
+from models.guards import doubtful, looped, said_once, sparse, subtitler, token_cap, unheard
 from models.voice import RATE, speech_spans
 from models.windows import Window, batches, windows
 from models.wordtimes import HeardWord, aligned_words
@@ -22,13 +22,14 @@ if TYPE_CHECKING:
     Sounds = Sequence[NDArray[np.float32]]
 
 _BEAM = 5
-_TAIL = 2 * RATE  # of silence after a window: without it Whisper misses the end and goes on
+_TAIL = 8 * RATE // 5  # of silence after a window: without it Whisper misses the end and goes on
 _THIRTY_SECONDS = 3000  # frames, the most that Whisper takes
 _HOP = RATE // 100
 _CONTEXT = 448  # tokens, prompt and text together
 _HEAR_AGAIN = -0.55  # average log probability below which halves are tried
 _MOST_WORKERS = 4  # each needs some 200 MB while it hears
 _TELLING = 3  # windows that are enough to tell the language
+_TELLING_MARGIN = 3 * RATE // 10  # around speech there: with more, French was told less surely
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,8 @@ class Whisper:
 
         Sound without speech gives English at 0.5: a guess that must not be taken.
         """
-        found = windows(speech_spans(samples), len(samples))[:_TELLING]
+        spans = speech_spans(samples)
+        found = windows(spans, len(samples), margin=_TELLING_MARGIN)[:_TELLING]
         french = english = 0.0
         for window in found:
             encoded = self._encoded([samples], [window])
@@ -220,7 +222,7 @@ class Whisper:
         return [
             _Guess(
                 text,
-                said,
+                said_once(said),
                 result.scores[0] * len(text) / (len(text) + 1),
                 result.no_speech_prob,
                 len(text) >= cap - len(prompt),
@@ -230,7 +232,7 @@ class Whisper:
         ]
 
     def _encoded(self, sounds: "Sounds", together: Sequence[Window]) -> Any:
-        """The encoder's output for windows padded to the longest of them and two seconds."""
+        """The encoder's output for windows padded to the longest and the silence after it."""
         import ctranslate2
 
         length = max(map(len, together)) + _TAIL

@@ -8,13 +8,13 @@ from itertools import pairwise
 from models.voice import RATE, Span
 
 LONGEST = 28 * RATE
-"""Samples in the longest window: with two seconds of silence after it, Whisper's thirty."""
+"""Samples in the longest window: with the silence after it, Whisper's thirty at most."""
 
 BATCH = 4
 """Windows heard at a time."""
 
 _KEPT = 2 * RATE  # a pause up to this long stays as it is: it tells sentences apart
-_MARGIN = 3 * RATE // 10  # of a longer one, this much stays on either side
+_MARGIN = 7 * RATE // 20  # of a longer one, this much stays on either side
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +60,23 @@ class Window:
         return sum(min(len(p), max(0, sample - p.start)) for p in self.pieces)
 
 
-def windows(spans: Sequence[Span], length: int, channel: int = 0) -> list[Window]:
+def windows(
+    spans: Sequence[Span], length: int, channel: int = 0, margin: int = _MARGIN
+) -> list[Window]:
     """`spans` of speech in a `channel` of `length` samples, merged into windows of up to 28 s.
 
     The same spans give the same windows, so that a run that was ended goes on where it was. Pauses
-    up to 2 s stay whole, of longer ones 0.3 s on either side.
+    up to 2 s stay whole, of longer ones `margin` samples (0.35 s) on either side.
     """
     found: list[Window] = []
     group: list[Span] = []
     for span in _of_bearable_length(spans):
-        if group and sum(map(len, _pieces([*group, span], 0, length))) > LONGEST:
-            found.append(Window(_pieces(group, 0, length), tuple(group), channel))
+        if group and sum(map(len, _pieces([*group, span], 0, length, margin))) > LONGEST:
+            found.append(Window(_pieces(group, 0, length, margin), tuple(group), channel))
             group = []
         group.append(span)
     if group:
-        found.append(Window(_pieces(group, 0, length), tuple(group), channel))
+        found.append(Window(_pieces(group, 0, length, margin), tuple(group), channel))
     return found
 
 
@@ -94,12 +96,14 @@ def _of_bearable_length(spans: Sequence[Span]) -> list[Span]:
     return cut
 
 
-def _pieces(spans: Sequence[Span], first: int, last: int) -> tuple[Span, ...]:
+def _pieces(
+    spans: Sequence[Span], first: int, last: int, margin: int = _MARGIN
+) -> tuple[Span, ...]:
     """The sound to hear for `spans`, never before sample `first` nor after `last`."""
     pieces: list[Span] = []
     for span in spans:
-        if pieces and span.start - pieces[-1].end <= _KEPT - _MARGIN:
-            pieces[-1] = Span(pieces[-1].start, min(last, span.end + _MARGIN))
+        if pieces and span.start - pieces[-1].end <= _KEPT - margin:
+            pieces[-1] = Span(pieces[-1].start, min(last, span.end + margin))
         else:
-            pieces.append(Span(max(first, span.start - _MARGIN), min(last, span.end + _MARGIN)))
+            pieces.append(Span(max(first, span.start - margin), min(last, span.end + margin)))
     return tuple(pieces)

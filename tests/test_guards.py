@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.guards import doubtful, looped, plain_word, sparse, subtitler, token_cap, unheard
+from models.guards import (
+    doubtful,
+    looped,
+    plain_word,
+    said_once,
+    sparse,
+    subtitler,
+    token_cap,
+    unheard,
+)
 from models.voice import RATE, Span
 from models.wordtimes import HeardWord
 
@@ -46,6 +55,61 @@ def test_one_word_over_and_over_is_a_loop() -> None:
 @given(st.lists(st.integers(0, 10**6).map(lambda n: f"w{n}"), unique=True, max_size=60))
 def test_words_that_differ_are_never_a_loop(words: list[str]) -> None:
     assert not looped(words)
+
+
+def _said(texts: list[str], start: float, step: float) -> tuple[HeardWord, ...]:
+    """Words that begin `step` seconds apart."""
+    begins = [start + step * place for place in range(len(texts))]
+    return tuple(
+        HeardWord(text, at, at + max(step, 0.02), 0.9)
+        for text, at in zip(texts, begins, strict=True)
+    )
+
+
+_RUN = st.lists(st.sampled_from("abcdefgh"), min_size=4, max_size=20, unique=True)
+
+
+@given(_RUN, st.floats(0.12, 0.6), st.floats(0, 0.02))
+def test_a_copy_whose_words_begin_together_is_not_said(
+    run: list[str], step: float, piled: float
+) -> None:
+    spoken = _said(run, 1.0, step)
+    assert said_once([*spoken, *_said(run, spoken[-1].end, piled)]) == spoken
+    late = _said(run, 1.0 + piled * len(run), step)
+    assert said_once([*_said(run, 1.0, piled), *late]) == late
+
+
+@given(_RUN, st.floats(0.12, 0.6), st.floats(0.12, 0.6), st.floats(0, 3))
+def test_what_takes_its_time_twice_stays(
+    run: list[str], step: float, other: float, pause: float
+) -> None:
+    once = _said(run, 1.0, step)
+    words = (*once, *_said(run, once[-1].end + pause, other))
+    assert said_once(words) == words
+
+
+def test_a_copy_is_known_by_its_letters_and_leaves_what_stands_around_it() -> None:
+    before = _said(["Non."], 0.0, 0.3)
+    spoken = _said("Je vais lui dire".split(), 1.0, 0.2)
+    copy = _said("je vais lui dire.".split(), 1.8, 0.0)
+    after = _said(["Voilà."], 2.5, 0.3)
+    assert said_once([*before, *spoken, *copy, *after]) == (*before, *spoken, *after)
+
+
+def test_a_copy_is_not_said_though_its_last_word_begins_later() -> None:
+    spoken = _said("Same as on the pass.".split(), 0.5, 0.2)
+    piled = _said("Same as on the".split(), 1.5, 0.0)
+    assert said_once([*spoken, *piled, HeardWord("pass.", 1.75, 1.9, 0.9)]) == spoken
+
+
+def test_three_words_twice_and_words_that_differ_stay() -> None:
+    for text in ("je vois bien je vois bien", "je vais lui dire je vais lui parler"):
+        words = _said(text.split(), 1.0, 0.01)
+        assert said_once(words) == words
+
+
+def test_nothing_said_is_nothing_once() -> None:
+    assert said_once([]) == ()
 
 
 def test_the_cap_leaves_room_for_fast_speech_and_ends_a_loop() -> None:

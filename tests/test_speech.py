@@ -1,10 +1,14 @@
 """The final pass hears what was said, marks what it doubts and invents nothing."""
 
+from functools import cache
+from importlib import resources
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pytest
 from clips import ENGLISH, FRENCH, plain, silence, sound
+from faster_whisper.audio import decode_audio
 
 from models.speech import Heard, Whisper
 from models.voice import RATE, Span, speech_spans
@@ -70,6 +74,76 @@ def test_what_no_one_said_is_marked_and_not_dropped(whisper: Whisper) -> None:
     assert heard.index == 0
     assert heard.suspect or not heard.words
     assert all(word.suspect for word in heard.words)
+
+
+class _Sentence(NamedTuple):
+    """Where one lies (seconds) in a channel of a clip or of a bundled sample."""
+
+    file: str
+    channel: int
+    start: float
+    end: float
+    language: Language
+
+    def cut(self, before: float, after: float) -> np.ndarray:
+        """Its sound, with so many seconds before it and after it."""
+        whole = _channels(self.file)[self.channel]
+        return whole[max(0, int((self.start - before) * RATE)) : int((self.end + after) * RATE)]
+
+
+@cache
+def _channels(file: str) -> tuple[np.ndarray, ...]:
+    if file in {"english", "french"}:
+        return (sound(file),)
+    path = resources.files("tui") / "samples" / f"{file}.ogg"
+    left, right = decode_audio(str(path), sampling_rate=RATE, split_stereo=True)
+    return left, right
+
+
+_SENTENCES = (
+    _Sentence("english", 0, 0.54, 3.33, "en"),
+    _Sentence("discovery-call", 0, 46.39, 49.05, "en"),
+    _Sentence("discovery-call", 1, 144.47, 150.43, "en"),
+    _Sentence("french", 0, 0.2, 4.2, "fr"),
+    _Sentence("seance-decouverte", 1, 129.45, 131.5, "fr"),
+    _Sentence("seance-decouverte", 0, 183.64, 186.95, "fr"),
+)
+_SHORT = (
+    _Sentence("discovery-call", 1, 180.22, 183.66, "en"),
+    _Sentence("seance-decouverte", 1, 116.25, 117.89, "fr"),
+)
+
+
+def _runs_twice(words: list[str]) -> list[list[str]]:
+    """Runs of four words or more that come twice running."""
+    return [
+        words[at : at + size]
+        for size in range(4, len(words) // 2 + 1)
+        for at in range(len(words) - 2 * size + 1)
+        if words[at : at + size] == words[at + size : at + 2 * size]
+    ]
+
+
+def _heard(whisper: Whisper, samples: np.ndarray, language: Language) -> list[str]:
+    found = windows(speech_spans(samples), len(samples))
+    return _text(list(whisper.hear([samples], found, language)))
+
+
+@pytest.mark.parametrize("sentence", [*_SENTENCES, *_SHORT])
+def test_a_sentence_cut_off_just_after_it_is_heard_once(
+    whisper: Whisper, sentence: _Sentence
+) -> None:
+    for rest in (0.05, 0.15, 0.25, 0.35):
+        said = _heard(whisper, sentence.cut(0.55, rest), sentence.language)
+        assert len(said) >= 3
+        assert _runs_twice(said) == []
+
+
+@pytest.mark.parametrize("sentence", _SENTENCES)
+def test_a_sentence_said_twice_is_heard_twice(whisper: Whisper, sentence: _Sentence) -> None:
+    once = sentence.cut(0, 0.05)
+    twice = np.concatenate([once, silence(0.15), once, silence(0.3)])
+    assert _runs_twice(_heard(whisper, twice, sentence.language))
 
 
 def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:

@@ -75,6 +75,14 @@ def test_a_long_pause_is_cut_out_and_a_short_one_kept() -> None:
     assert len(window) < 6 * RATE
 
 
+def test_the_margin_asked_for_is_kept_around_speech() -> None:
+    [window] = windows([Span(RATE, 2 * RATE), Span(9 * RATE, 10 * RATE)], 90 * RATE, margin=100)
+    assert window.pieces == (
+        Span(RATE - 100, 2 * RATE + 100),
+        Span(9 * RATE - 100, 10 * RATE + 100),
+    )
+
+
 def test_a_place_in_a_window_is_a_place_in_the_session() -> None:
     window = Window((Span(100, 200), Span(1000, 1100)), (Span(100, 200), Span(1000, 1100)))
     assert window.session_sample(0) == 100
