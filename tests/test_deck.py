@@ -21,7 +21,7 @@ from recorder import consents, deck, gaps, gate, marks, sessions, vault
 from recorder.consents import Terms
 from recorder.conversation import Cause, Given, Mark, MarkKind, Session
 from recorder.deck import Deck
-from recorder.errors import ConsentMissing, DeviceUnusable, VaultBusy
+from recorder.errors import ConsentMissing, VaultBusy
 from recorder.gate import Meeting
 from recorder.paths import Home
 from recorder.sessions import State
@@ -355,16 +355,6 @@ def test_a_microphone_that_goes_is_replaced_and_followed_when_it_is_back(
     assert fault.trouble in (Trouble.DEVICE_LOST, Trouble.DEVICE_CHANGED)
     assert ended.sealed
     assert {gap.cause for gap in gaps.all_of(opened, session)} <= {Cause.DEVICE_LOST}
-
-
-def test_a_device_that_is_not_there_is_named_and_nothing_is_kept(opened: Vault) -> None:
-    session = _begun(opened, "room")
-    with (
-        deck.recording(opened, session, "a trumpet") as running,
-        pytest.raises(DeviceUnusable, match="trumpet"),
-    ):
-        _until(running, Began)
-    assert sessions.samples(opened, session) == 0
 
 
 def _killed(folder: Path, moment: float) -> None:
