@@ -102,4 +102,4 @@ def test_two_at_once_do_not_do_the_same_work(
     with holders.working_on(locked.locks, imported):
         done = alliance("process", imported)
     assert done.returncode == 1
-    assert "being processed" in done.stderr
+    assert "recorded or processed" in done.stderr

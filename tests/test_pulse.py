@@ -101,7 +101,7 @@ def test_the_echo_of_the_far_end_is_heard_at_its_loudness(
     levels = []
     with _echo(sound_server, f"{decibels}dB"), sound_server.playing(sound, "speaker"):
         heard = soundcheck.listen(pulse.Pulse(), microphone, far_end, 4.0, levels.append)
-    assert heard.bleed.decibels == pytest.approx(decibels, abs=4)
+    assert heard.bleed.decibels == pytest.approx(decibels, abs=6)
     assert 0.0 < heard.bleed.delay < 0.5
     assert all(len(one) == 2 for one in levels)
     assert levels
