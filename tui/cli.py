@@ -24,7 +24,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
     chosen = parser.parse_args(arguments)
     _check(parser, chosen)
-    for name in ("SIGTERM", "SIGHUP"):  # end as on Ctrl-C, cleanly; Windows has no SIGHUP
+    # All end it cleanly, as Ctrl-C does, also where whoever started it ignored them; Windows has no
+    # SIGHUP.
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.default_int_handler)
     try:
