@@ -77,7 +77,7 @@ def tidy(text: str, language: Language, names: Collection[str] = ()) -> str:
     words = _without_opening(words, language, keep)
     words = _without_closing(words, language, keep)
     words = _without_fillers(words, language, keep)
-    words = _without_repeats(words, language)
+    words = _without_repeats(words, language, keep)
     if not words:
         return ""
     joined = _respaced(" ".join(words))
@@ -190,7 +190,7 @@ def _closed_up(word: str, language: Language) -> str:
     return word.rstrip(",") if small and not is_kept(word, language) else word
 
 
-def _without_repeats(words: list[str], language: Language) -> list[str]:
+def _without_repeats(words: list[str], language: Language, keep: set[str]) -> list[str]:
     at = 0
     while at < len(words):
         for size in range(_LONGEST_REPEAT, 0, -1):
@@ -201,7 +201,7 @@ def _without_repeats(words: list[str], language: Language) -> list[str]:
             safe = not any(
                 is_kept(w, language) or (at and len(w) > 1 and w[:1].isupper()) for w in first
             )
-            if safe and any(map(bare, first)):
+            if safe and any(map(bare, first)) and not _named(first, keep):
                 words = words[:at] + words[at + size :]
                 break
         else:

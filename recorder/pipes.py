@@ -47,8 +47,8 @@ class Ear:
     """Hears what is pressed, on a thread of its own; the end of the input is a stop."""
 
     def __init__(self, source: BinaryIO) -> None:
-        self.alive = clock.awake()
-        """When the owner was last heard of."""
+        self.beats = 0
+        """How often the owner was heard of."""
         self.pressed: queue.SimpleQueue[tuple[Press, str]] = queue.SimpleQueue()
         threading.Thread(target=self._read, args=(source,), daemon=True).start()
 
@@ -60,7 +60,7 @@ class Ear:
         try:
             for line in source:
                 press = wire.press(line)
-                self.alive = clock.awake()
+                self.beats += 1
                 if press.button is not Button.NONE:
                     self.pressed.put((press, "asked"))
         except (OSError, ValueError, KeyError, TypeError):

@@ -73,6 +73,9 @@ class Station:
     _finished: bool = False
     _asleep: float = field(default_factory=lambda: clock.now() - clock.awake())
     _slept_at: float = -1e9
+    _alone: float = 0.0
+    _beats: int = 0
+    _heard: float = field(default_factory=clock.awake)
     _metered: float = 0.0
     _looked: float = 0.0
     _zeros: list[float | None] = field(default_factory=list)
@@ -147,7 +150,17 @@ class Station:
                 self._take(press, why)
             else:
                 self._early.append((press, why))
-        if clock.awake() - ear.alive > _ALONE_S:  # frozen, or stopped: not seen, so not recorded
+        self._mind_the_owner(ear)
+
+    def _mind_the_owner(self, ear: Ear) -> None:
+        """An owner who is frozen shows nobody that it records; then it ends.
+
+        Time in which we were held up ourselves is none of the owner's silence.
+        """
+        now = clock.awake()
+        self._alone = 0.0 if ear.beats != self._beats else self._alone + min(now - self._heard, 1.0)
+        self._beats, self._heard = ear.beats, now
+        if self._alone > _ALONE_S:
             self._stop(clock.now(), "owner gone")
 
     def _take(self, press: Press, why: str) -> None:

@@ -225,18 +225,22 @@ def test_a_minor_is_recorded_with_the_consent_of_a_guardian_alone(locked: Home) 
         assert consent.guardian == "Inès Martin"
 
 
-def test_a_consent_withdrawn_stops_at_once_and_offers_to_erase(
-    locked: Home, alliance: Alliance
-) -> None:
-    arguments = ("record", "--client", "Zoé", "--mic", "mic", "--consent", "oral")
-    with _terminal(*arguments) as there:
+def _withdrawn(erase: str) -> None:
+    """Record, withdraw while it runs, and answer whether to erase."""
+    with _terminal("record", "--client", "Zoé", "--mic", "mic", "--consent", "oral") as there:
         there.see(r"REC 0:0[1-9]")
         there.type("w")
         there.see("withdraw the consent")
         there.type("y\n")
         there.see("Erase it now")
-        there.type("n\n")
+        there.type(f"{erase}\n")
         assert there.end() == 0, there.shown
+
+
+def test_a_consent_withdrawn_stops_at_once_and_offers_to_erase(
+    locked: Home, alliance: Alliance
+) -> None:
+    _withdrawn(erase="n")
     with vault.unlock(locked, PASSPHRASE, "test") as opened:
         (session,) = sessions.all_sessions(opened)
         chain = consents.all_of(opened, session)
@@ -245,30 +249,24 @@ def test_a_consent_withdrawn_stops_at_once_and_offers_to_erase(
     done = alliance("process", session.id)
     assert done.returncode == 1
     assert "took it back" in done.stderr
-    with _terminal(*arguments) as there:
-        there.see(r"REC 0:0[1-9]")
-        there.type("w")
-        there.see("withdraw the consent")
-        there.type("y\n")
-        there.see("Erase it now")
-        there.type("y\n")
-        assert there.end() == 0, there.shown
+    _withdrawn(erase="y")
     with vault.unlock(locked, PASSPHRASE, "test") as opened:
         assert sessions.all_sessions(opened) == (session,)
 
 
-@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP", "SIGKILL"])
-def test_however_the_command_ends_the_recording_is_sealed(
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP", "SIGKILL", "SIGSTOP"])
+def test_however_the_command_ends_or_freezes_the_recording_is_sealed(
     locked: Home, name: str, wait_for: Callable[..., None]
 ) -> None:
     with _terminal("record", "--client", "Zoé", "--mic", "mic", "--consent", "oral") as there:
         there.see(r"REC 0:0[1-9]")
         there.process.send_signal(getattr(signal, name))
-        there.end()
+        if name != "SIGSTOP":
+            there.end()
 
-    def sealed() -> bool:
-        with vault.unlock(locked, PASSPHRASE, "test") as opened:
-            (session,) = sessions.all_sessions(opened)
-            return sessions.work(opened, session).sealed and session.duration > 0
+        def sealed() -> bool:
+            with vault.unlock(locked, PASSPHRASE, "test") as opened:
+                (session,) = sessions.all_sessions(opened)
+                return sessions.work(opened, session).sealed and session.duration > 0
 
-    wait_for(sealed)
+        wait_for(sealed)
