@@ -14,12 +14,14 @@ from recorder.paths import Home
 from recorder.vault import Vault
 
 NOW = datetime.now(UTC).astimezone()
+AGREED = NOW - timedelta(days=7)
 PAST, FUTURE = NOW.date() - timedelta(days=3), NOW.date() + timedelta(days=3)
 
 
 def _agreed(opened: Vault, client: str, sound: date | None, text: date | None) -> Session:
     terms = Terms(Given.ORAL, keep_sound_until=sound, keep_text_until=text)
-    session, _ = gate.begin(opened, Meeting(client, "Ana", "fr", "room", terms), NOW)
+    # Long enough ago that what is due by now was a day to come when it was agreed.
+    session, _ = gate.begin(opened, Meeting(client, "Ana", "fr", "room", terms), AGREED)
     return session
 
 
