@@ -5,10 +5,12 @@ passages carry word ids (never character offsets, so tags survive edits), clause
 passages that ground them, and every guess says which model and score made it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
+
+from recorder.style import Style
 
 Language = Literal["fr", "en"]
 
@@ -43,6 +45,22 @@ class ClauseState(StrEnum):
     ACCEPTED = "accepted"
     EDITED = "edited"
     REJECTED = "rejected"
+
+
+class Outcome(StrEnum):
+    """What became of a commitment."""
+
+    OPEN = "open"
+    KEPT = "kept"
+    NOT_KEPT = "not kept"
+
+
+class ProposalKind(StrEnum):
+    """What a proposal would do with a clause."""
+
+    ADD = "add"
+    CHANGE = "change"
+    DROP = "drop"
 
 
 class Given(StrEnum):
@@ -180,7 +198,11 @@ class Topic:
 class Clause:
     """One sentence of the alliance that both could sign, and what it rests on.
 
-    `evidence` are passage ids, `quote` the word ids of the client's or coach's own words.
+    `evidence` are passage ids, `quote` the word ids of the client's or coach's own words,
+    `superseded` those of what was said first and taken back later. `drafted` is the model's last
+    wording that the coach saw, "" where it is the text itself. `quotable` says that the coach
+    lets the client's copy show the quote. `origin` is the session whose words these are, "" for
+    the agreement's own.
     """
 
     id: str
@@ -191,18 +213,63 @@ class Clause:
     quote: tuple[str, ...] = ()
     state: ClauseState = ClauseState.DRAFT
     by: Maker = Maker.MODEL
+    superseded: tuple[str, ...] = ()
+    drafted: str = ""
+    quotable: bool = False
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """A line of the ledger: who does what by when, how it is seen to, what follows if it is not.
+
+    `clause` is the id of the clause that says so, "" for one that the coach added; `due` a day
+    where one is meant, `said` the time as it was said ("jeudi soir"). Each text may be "".
+    """
+
+    id: str
+    clause: str
+    party: Party
+    what: str
+    due: date | None = None
+    said: str = ""
+    check: str = ""
+    otherwise: str = ""
+    outcome: Outcome = Outcome.OPEN
+    by: Maker = Maker.MODEL
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a newer draft would have, for the coach to take or leave.
+
+    `clause` is what it says now; `instead_of` the id of the clause that it stands beside, "" for
+    one to add. One that would drop a clause repeats it.
+    """
+
+    id: str
+    kind: ProposalKind
+    instead_of: str
+    clause: Clause
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
     """The alliance as drafted or agreed; clauses in the order of the codebook's topics.
 
-    `version` counts from 1; `not_discussed` are topic ids without a clause.
+    `version` counts from 1; `not_discussed` are topic ids without a clause. `agreed` is when both
+    agreed to this version, None until then; `check_in` after how many sessions to look at it
+    again, 0 for never.
     """
 
     version: int
     clauses: tuple[Clause, ...]
     not_discussed: tuple[str, ...]
+    commitments: tuple[Commitment, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+    style: Style = field(default_factory=Style)
+    check_in: int = 0
+    agreed: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +361,10 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A session with everything that was kept of it; utterances in the order they start."""
+    """A session with everything that was kept of it; utterances in the order they start.
+
+    `earlier` are the conversations whose words ground clauses that were carried over from them.
+    """
 
     session: Session
     client: Client
@@ -304,6 +374,7 @@ class Conversation:
     agreement: Agreement | None = None
     gaps: tuple[Gap, ...] = ()
     marks: tuple[Mark, ...] = ()
+    earlier: tuple["Conversation", ...] = ()
 
     def words(self) -> dict[str, Word]:
         """Every word by its id."""

@@ -7,6 +7,7 @@ import json
 from dataclasses import asdict
 from typing import Final
 
+from recorder import history
 from recorder.conversation import MarkKind, Reason, Session
 from recorder.vault import Vault
 
@@ -19,6 +20,7 @@ def forget(vault: Vault, session: Session, start: float, end: float) -> None:
     Call it while writing. A clause that rests on any of it goes with it, whoever made it; the mark
     of the consent stays, since it holds no words.
     """
+    history.forget(vault, session)  # no undoing may bring the words back
     span = (session.id, end, start)
     gone = {row[0] for row in vault.rows(f"SELECT id FROM words WHERE {_TOUCHES}", span)}
     vault.run(f"DELETE FROM words WHERE {_TOUCHES}", span)
@@ -76,13 +78,23 @@ def _mend_passages(vault: Vault, session: Session, gone: set[str]) -> set[str]:
 
 
 def _remove_clauses(vault: Vault, session: Session, gone: set[str], touched: set[str]) -> None:
-    """Clauses that rest on what went go too: their text may say it again."""
+    """Clauses that rest on what went go too, with their commitments: their text may say it again.
+
+    So do proposals, which a new draft makes again.
+    """
     rows = vault.rows(
-        "SELECT version, position, evidence, quote FROM clauses WHERE session = ?", (session.id,)
+        "SELECT version, position, id, evidence, quote, superseded FROM clauses WHERE session = ?",
+        (session.id,),
     )
-    for version, place, evidence, quote in rows:
-        if touched & set(json.loads(evidence)) or gone & set(json.loads(quote)):
+    for version, place, name, evidence, quote, superseded in rows:
+        words = {*json.loads(quote), *json.loads(superseded)}
+        if touched & set(json.loads(evidence)) or gone & words:
             vault.run(
                 "DELETE FROM clauses WHERE session = ? AND version = ? AND position = ?",
                 (session.id, version, place),
             )
+            vault.run(
+                "DELETE FROM commitments WHERE session = ? AND version = ? AND clause = ?",
+                (session.id, version, name),
+            )
+    vault.run("DELETE FROM proposals WHERE session = ?", (session.id,))

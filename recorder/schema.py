@@ -98,6 +98,33 @@ STEPS: Final[tuple[str, ...]] = (
     );
     INSERT INTO spoken (spoken, rank) VALUES ('secure-delete', 1);
     """,
+    """
+    CREATE TABLE edits (
+        number INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL,
+        session TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+        part TEXT NOT NULL, what TEXT NOT NULL, rows BLOB NOT NULL, undone INTEGER NOT NULL
+    ) STRICT;
+    ALTER TABLE agreements ADD COLUMN agreed TEXT;
+    ALTER TABLE agreements ADD COLUMN style TEXT NOT NULL DEFAULT '{}';
+    ALTER TABLE agreements ADD COLUMN check_in INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE clauses ADD COLUMN superseded TEXT NOT NULL DEFAULT '[]';
+    ALTER TABLE clauses ADD COLUMN drafted TEXT NOT NULL DEFAULT '';
+    ALTER TABLE clauses ADD COLUMN quotable INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE clauses ADD COLUMN origin TEXT NOT NULL DEFAULT '';
+    CREATE TABLE commitments (
+        session TEXT NOT NULL, version INTEGER NOT NULL, position INTEGER NOT NULL,
+        id TEXT NOT NULL, clause TEXT NOT NULL, party TEXT NOT NULL, what TEXT NOT NULL,
+        due TEXT, said TEXT NOT NULL, "check" TEXT NOT NULL, otherwise TEXT NOT NULL,
+        outcome TEXT NOT NULL, made_by TEXT NOT NULL, PRIMARY KEY (session, version, position),
+        FOREIGN KEY (session, version) REFERENCES agreements (session, version) ON DELETE CASCADE
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE proposals (
+        session TEXT NOT NULL, version INTEGER NOT NULL, position INTEGER NOT NULL,
+        id TEXT NOT NULL, kind TEXT NOT NULL, clause TEXT NOT NULL, content TEXT NOT NULL,
+        PRIMARY KEY (session, version, position),
+        FOREIGN KEY (session, version) REFERENCES agreements (session, version) ON DELETE CASCADE
+    ) STRICT, WITHOUT ROWID;
+    """,
 )
 
 

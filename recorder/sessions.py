@@ -119,12 +119,11 @@ def work(vault: Vault, session: Session) -> Work:
     """What is done for `session` and what is left."""
     sealed = vault.row("SELECT sealed FROM sounds WHERE session = ?", (session.id,))
     stages = vault.rows("SELECT stage, model FROM stages WHERE session = ? AND done", (session.id,))
-    open_clauses = vault.row(
-        "SELECT count(*), sum(state IN ('draft')) FROM clauses WHERE session = ? AND version ="
-        " (SELECT max(version) FROM agreements WHERE session = ?)",
-        (session.id, session.id),
+    newest = vault.row(
+        "SELECT agreed FROM agreements WHERE session = ? ORDER BY version DESC LIMIT 1",
+        (session.id,),
     )
-    agreed = bool(open_clauses and open_clauses[0] and not open_clauses[1])
+    agreed = bool(newest and newest[0])
     done = {Stage(stage): model for stage, model in stages}
     return Work(bool(sealed and sealed[0]), sealed is not None, done, agreed)
 
