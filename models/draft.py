@@ -10,16 +10,16 @@ from models.remarks import Remark, remarks
 from models.sentences import sentences
 from models.statements import Splitter, Statement, hollow, is_no, is_yes, statements
 from models.supersede import standing
-from recorder.codebook import topics
+from recorder.anchors import anchored
 from recorder.conversation import (
     Agreement,
     Clause,
-    ClauseState,
     Conversation,
     Language,
-    Maker,
     Speaker,
 )
+from recorder.decisions import not_discussed, ordered
+from recorder.proposals import merged
 
 _MOST_WORDS = 45
 _FRAGMENT = 4
@@ -27,12 +27,12 @@ _SAME = 0.6
 _SHORT_ANSWER = 30
 
 
-def write_agreement(conversation: Conversation, version: int = 1) -> Agreement:
+def write_agreement(conversation: Conversation) -> Agreement:
     """The draft alliance of `conversation`, from its passages.
 
     Clauses stand in the order of the codebook's topics, then of their words; a topic without one
-    is in `not_discussed`. Clauses of `conversation.agreement` that a person made, changed or
-    decided on are kept as they are, and nothing is drafted again from the words they quote.
+    is in `not_discussed`. Where `conversation.agreement` is there already, it is `merged` with
+    the new draft: what a person made, changed or decided on stays.
     Raises `UnusableAnswer` when the session's language is neither "fr" nor "en".
     """
     language = language_of(conversation)
@@ -40,33 +40,16 @@ def write_agreement(conversation: Conversation, version: int = 1) -> Agreement:
     def split(text: str) -> Sequence[tuple[int, int]]:
         return [(s.start_char, s.end_char) for s in sentences(text, language)]
 
-    order = [topic.id for topic in topics(language)]
-    kept = _kept(conversation)
-    taken = {word for clause in kept for word in clause.quote}
-    fresh = [c for c in _drafted(conversation, language, split) if not taken & set(c.quote)]
     places = {word: place for place, word in enumerate(conversation.words())}
-
-    def place(clause: Clause) -> tuple[int, int]:
-        topic = order.index(clause.topic) if clause.topic in order else len(order)
-        return topic, min((places.get(word, 0) for word in clause.quote), default=len(places))
-
-    clauses = tuple(_numbered(sorted([*kept, *fresh], key=place)))
-    said = {clause.topic for clause in clauses if clause.state != ClauseState.REJECTED}
-    return Agreement(version, clauses, tuple(topic for topic in order if topic not in said))
-
-
-def _kept(conversation: Conversation) -> list[Clause]:
-    """What a person made, changed or decided on."""
-    old = conversation.agreement.clauses if conversation.agreement else ()
-    return [c for c in old if c.by == Maker.COACH or c.state != ClauseState.DRAFT]
-
-
-def _numbered(clauses: Sequence[Clause]) -> list[Clause]:
-    """`clauses` with an id for each that has none, never one that is in use."""
-    used = {clause.id for clause in clauses}
-    free = (f"c{number}" for number in range(1, 2 * len(clauses) + 1))
-    unused = (name for name in free if name not in used)
-    return [clause if clause.id else replace(clause, id=next(unused)) for clause in clauses]
+    drafted = sorted(
+        _drafted(conversation, language, split), key=lambda c: min(places[w] for w in c.quote)
+    )
+    clauses = tuple(
+        replace(clause, id=f"c{number}") for number, clause in enumerate(ordered(drafted), start=1)
+    )
+    fresh = Agreement(1, clauses, not_discussed(clauses))
+    current = conversation.agreement
+    return merged(anchored(current, conversation), fresh) if current else fresh
 
 
 def _drafted(conversation: Conversation, language: Language, split: Splitter) -> list[Clause]:

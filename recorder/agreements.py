@@ -1,10 +1,12 @@
 """Agreements and their clauses as rows of the vault; earlier versions stay."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
+from recorder.anchors import loosened
 from recorder.conversation import (
     Agreement,
     Clause,
@@ -17,6 +19,7 @@ from recorder.conversation import (
     Proposal,
     ProposalKind,
     Session,
+    Word,
 )
 from recorder.errors import NotFound
 from recorder.history import Part, changing
@@ -84,14 +87,14 @@ def versions(vault: Vault, session: Session) -> tuple[int, ...]:
     return tuple(row[0] for row in rows)
 
 
-def current(vault: Vault, client: Client) -> tuple[str, Agreement] | None:
+def current(vault: Vault, client: Client) -> tuple[Agreement, str] | None:
     """The alliance that was agreed with `client` last, and the id of its session; None before."""
     row = vault.row(
         "SELECT a.session, a.version FROM agreements a JOIN sessions s ON s.id = a.session"
         " WHERE s.client = ? AND a.agreed IS NOT NULL ORDER BY a.agreed DESC LIMIT 1",
         (client.id,),
     )
-    return (row[0], _read(vault, row[0], row[1])) if row else None
+    return (_read(vault, row[0], row[1]), row[0]) if row else None
 
 
 def change(vault: Vault, session: Session, what: str, agreement: Agreement) -> None:
@@ -131,6 +134,18 @@ def keep(vault: Vault, session: Session, agreement: Agreement) -> None:
             for one in agreement.proposals
         ],
     )
+
+
+def loosen(vault: Vault, session: Session, words: Mapping[str, Word]) -> None:
+    """Let clauses hold on to moments in place of `words`, which go; call it while writing."""
+    ids = "SELECT version, position, quote, superseded FROM clauses WHERE session = ?"
+    for number, place, *held in vault.rows(ids, (session.id,)):
+        quote, superseded = (json.dumps(loosened(json.loads(each), words)) for each in held)
+        vault.run(
+            "UPDATE clauses SET quote = ?, superseded = ?, evidence = '[]'"
+            " WHERE session = ? AND version = ? AND position = ? AND origin = ''",
+            (quote, superseded, session.id, number, place),
+        )
 
 
 def _insert(

@@ -19,7 +19,16 @@ from recorder.vault import Vault
 
 _PENDING: Final = "erasing"
 _SPARE: Final = 1_000_000  # bytes
-_COUNTED: Final = ("utterances", "words", "passages", "clauses", "consents", "marks", "gaps")
+_COUNTED: Final = (
+    "utterances",
+    "words",
+    "passages",
+    "clauses",
+    "commitments",
+    "consents",
+    "marks",
+    "gaps",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What a tag or a clause rests on: which utterances, and the words that were said."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from recorder.cleaning import one_line
 from recorder.conversation import (
@@ -36,7 +36,8 @@ class Quote:
 class Evidence:
     """The links of one conversation, computed once.
 
-    Word ids that are no longer in the conversation (erased, merged) are passed over.
+    Word ids that are no longer in the conversation (erased, merged) are passed over. A clause
+    that was carried over rests on the earlier conversation that it comes from.
     """
 
     def __init__(self, conversation: Conversation) -> None:
@@ -44,6 +45,7 @@ class Evidence:
         self._homes = conversation.homes()
         self._order = {item.id: place for place, item in enumerate(conversation.utterances)}
         self._passages = {passage.id: passage for passage in conversation.passages}
+        self._earlier = {each.session.id: Evidence(each) for each in conversation.earlier}
 
     def utterances(self, words: Iterable[str]) -> tuple[str, ...]:
         """The ids of the utterances that hold these words, in the order said."""
@@ -52,6 +54,9 @@ class Evidence:
 
     def grounds(self, clause: Clause) -> tuple[str, ...]:
         """The utterance ids of a clause: those of its quote, else those of its passages."""
+        if clause.origin:
+            at = self._earlier.get(clause.origin)
+            return at.grounds(replace(clause, origin="")) if at else ()
         quoted = self.utterances(clause.quote)
         if quoted:
             return quoted
@@ -60,9 +65,16 @@ class Evidence:
 
     def quotes(self, clause: Clause) -> tuple[Quote, ...]:
         """What was said that a clause quotes, an utterance at a time, in the order said."""
+        if clause.origin:
+            at = self._earlier.get(clause.origin)
+            return at.quotes(replace(clause, origin="")) if at else ()
         wanted = set(clause.quote)
         places = (self._order[name] for name in self.utterances(clause.quote))
         return tuple(_quote(self._conversation.utterances[place], wanted) for place in places)
+
+    def superseded(self, clause: Clause) -> tuple[Quote, ...]:
+        """What was said first and taken back by what the clause rests on."""
+        return self.quotes(replace(clause, quote=clause.superseded))
 
     def tags(self) -> dict[str, tuple[Tag, ...]]:
         """The topics of every utterance that has any, best score first.

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, astuple, dataclass
 from typing import Any, Final
 
+from recorder import agreements, history
 from recorder.conversation import Maker, Passage, Reason, Session, Speaker, Utterance, Word
 from recorder.sessions import Stage
 from recorder.vault import Vault
@@ -28,7 +29,13 @@ def keep_echoes(vault: Vault, session: Session, utterances: Iterable[Utterance])
 
 
 def clear(vault: Vault, session: Session) -> None:
-    """Take out every utterance of `session`, for a fresh hearing; call it while writing."""
+    """Take out every utterance of `session`, for a fresh hearing; call it while writing.
+
+    Clauses hold on to the moments of their words; steps by hand can't be undone across it.
+    """
+    said = (word for each in utterances_of(vault, session) for word in each.words)
+    agreements.loosen(vault, session, {word.id: word for word in said})
+    history.forget(vault, session)
     vault.run("DELETE FROM spoken WHERE session = ?", (session.id,))
     vault.run("DELETE FROM utterances WHERE session = ?", (session.id,))
 

@@ -159,8 +159,8 @@ def test_doubtful_text_grounds_nothing() -> None:
 
 
 def test_without_passages_nothing_was_discussed() -> None:
-    agreement = write_agreement(scripted([("client", "Say it straight.", ())], "en"), version=3)
-    assert agreement == Agreement(3, (), tuple(topic.id for topic in topics("en")))
+    agreement = write_agreement(scripted([("client", "Say it straight.", ())], "en"))
+    assert agreement == Agreement(1, (), tuple(topic.id for topic in topics("en")))
 
 
 def test_an_unknown_voice_is_not_taken_for_the_client() -> None:
@@ -184,12 +184,12 @@ def test_what_a_hand_made_stays_and_is_not_drafted_again() -> None:
         scripted(ASKED, "en"), text="Be straight.", state=ClauseState.EDITED, by=Maker.COACH
     )
     assert conversation.agreement is not None
-    assert write_agreement(conversation, 2).clauses == conversation.agreement.clauses
+    assert write_agreement(conversation).clauses == conversation.agreement.clauses
 
 
 def test_a_rejected_clause_does_not_come_back_and_its_topic_counts_as_open() -> None:
     conversation = decided(scripted(ASKED, "en"), state=ClauseState.REJECTED)
-    agreement = write_agreement(conversation, 2)
+    agreement = write_agreement(conversation)
     assert [clause.state for clause in agreement.clauses] == [ClauseState.REJECTED]
     assert "confrontation" in agreement.not_discussed
 
@@ -197,7 +197,7 @@ def test_a_rejected_clause_does_not_come_back_and_its_topic_counts_as_open() -> 
 def test_new_clauses_take_no_id_that_is_in_use() -> None:
     mine = Clause("c1", "values", Party.CLIENT, "Honesty.", (), (), ClauseState.DRAFT, Maker.COACH)
     conversation = replace(scripted(ASKED, "en"), agreement=Agreement(1, (mine,), ()))
-    assert sorted(clause.id for clause in write_agreement(conversation, 2).clauses) == ["c1", "c2"]
+    assert sorted(clause.id for clause in write_agreement(conversation).clauses) == ["c1", "c2"]
 
 
 def test_a_conversation_without_language_is_refused_with_advice() -> None:

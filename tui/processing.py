@@ -13,6 +13,7 @@ from models import language
 from recorder import agreements, consents, holders, library, marks, sessions, settings, transcript
 from recorder.conversation import Language, MarkKind, Session, Speaker, Utterance
 from recorder.errors import ConsentMissing, UnusableAnswer
+from recorder.proposals import redesigned
 from recorder.sessions import Stage, State
 from recorder.sound import RATE
 from recorder.vault import Vault
@@ -167,9 +168,15 @@ def _draft(vault: Vault, session: Session, progress: Progress) -> None:
     from models.draft import write_agreement
 
     progress("Drafting the alliance", 0, 1)
-    drafted = write_agreement(library.read(vault, session))
+    conversation = library.read(vault, session)
+    drafted = write_agreement(conversation)
+    if conversation.agreement:  # drafted before, and perhaps worked on: a step that can be undone
+        agreements.change(vault, session, "draft", drafted)
+    else:
+        before = agreements.current(vault, conversation.client)
+        with vault.writing():
+            agreements.keep(vault, session, redesigned(*before, drafted) if before else drafted)
     with vault.writing():
-        agreements.keep(vault, session, drafted)
         sessions.finish(vault, session, Stage.DRAFT, "extractive")
     progress("Drafting the alliance", 1, 1)
 
