@@ -16,14 +16,13 @@ from recorder.errors import DeviceUnusable
 from recorder.feed import Buffer, Feed
 from recorder.line import Line
 from recorder.meter import Level, level
+from recorder.pace import Speed
 from recorder.wire import Trouble
 
 _SILENT_S: Final = 2.0
 _RETRY_S: Final = 2.0
 _LOOK_S: Final = 2.0
 _WAITING: Final = 2_400  # buffers of 50 ms: two minutes, should we be held up
-_RATE_WINDOW_S: Final = 3.0
-_RATE_OFF: Final = 0.02
 _OPENING_S: Final = 8.0
 _CLOSING_S: Final = 2.0
 
@@ -45,9 +44,8 @@ class _Slot:
     retry: float = 0.0
     opening: "_Opening | None" = None
     level: Level = field(default_factory=Level)
-    measured_from: float = 0.0
-    measured: int = 0
-    brought: float = 1.0  # of its rate, in the last window
+    speed: Speed = field(default_factory=Speed)
+    brought: int = 0  # samples since it was opened
     refused: set[str] = field(default_factory=set)
 
 
@@ -198,24 +196,22 @@ class Capture:
                 self._reopen(slot, now)
             elif now - slot.heard > _SILENT_S:
                 self._silent(slot)
-            elif self._odd_rate(slot, now):
+            elif slot.speed.odd:  # so does a headset that becomes a telephone
                 self._lose(slot, Trouble.DEVICE_CHANGED)
         self._follow()
 
     def _bring(self, slot: _Slot, now: float) -> None:
-        came = 0
         while slot.queue:
             buffer = slot.queue.popleft()
             self._line.take(slot.number, buffer)
-            came += len(buffer.samples)
             slot.level = level(buffer.samples)
+            slot.heard = now
             if buffer.dropped:
                 self._tell(Trouble.SAMPLES_LOST, slot.device.name if slot.device else "")
-        if came:
-            if slot.device and slot.device.pauses and now - slot.heard > _SILENT_S:
-                slot.measured_from = 0.0
-            slot.heard = now
-            slot.measured += came
+                slot.speed = Speed()
+            if slot.feed and not (slot.device and slot.device.pauses):
+                slot.speed.note(buffer.at, slot.brought / slot.feed.rate)
+            slot.brought += len(buffer.samples)
 
     def _silent(self, slot: _Slot) -> None:
         if slot.device and slot.device.pauses:
@@ -225,23 +221,6 @@ class Capture:
             slot.heard = clock.now()
         else:
             self._lose(slot, Trouble.DEVICE_LOST)
-
-    def _odd_rate(self, slot: _Slot, now: float) -> bool:
-        """Whether for two windows running it brought the same other rate than it says.
-
-        So does a headset that becomes a telephone.
-        """
-        if slot.feed is None or (slot.device and slot.device.pauses):
-            return False
-        if not slot.measured_from:
-            slot.measured_from, slot.measured = now, 0
-        seconds = now - slot.measured_from
-        if seconds < _RATE_WINDOW_S:
-            return False
-        brought, before = slot.measured / seconds / slot.feed.rate, slot.brought
-        slot.measured_from, slot.measured, slot.brought = now, 0, brought
-        # Twice the same: what comes late is missing in one window and too much in the next.
-        return abs(brought - 1) > _RATE_OFF and abs(brought - before) < _RATE_OFF
 
     def _lose(self, slot: _Slot, trouble: Trouble) -> None:
         self._tell(trouble, slot.device.name if slot.device else "")
@@ -275,7 +254,7 @@ class Capture:
         if opening is None or opening.feed is None or opening.device is None:
             return
         slot.queue = deque(maxlen=_WAITING)
-        slot.heard, slot.measured_from, slot.brought = now, 0.0, 1.0
+        slot.heard, slot.speed, slot.brought = now, Speed(), 0
         try:
             opening.feed.start(slot.queue.append)
         except DeviceUnusable as error:

@@ -19,6 +19,9 @@ _JUMP_S: Final = 0.06
 _LOOP_S: Final = 20.0
 _MOST: Final = 1e-3
 """Clocks of sound cards differ by 0.0001 at most; ten times that is never heard."""
+_WINDOW_S: Final = 2.0
+_ODD: Final = 0.05  # of the rate; any two rates that devices have lie 8 % apart or more
+_ALIKE: Final = 0.25  # of itself
 
 
 @dataclass(slots=True)
@@ -83,6 +86,44 @@ class Pace:
             self._past.extend([zero] * (_SURE + 1))
         self._earliest = math.inf
         self._since = None
+
+
+@dataclass(slots=True)
+class Speed:
+    """Whether a stream brings as many samples a second as it says.
+
+    What comes late, or all at once after somebody was held up, does not count: in every window of
+    two seconds the buffer that came least late does. Where a rate is not what it says, each window
+    is later (or earlier) than the one before by the same.
+    """
+
+    _earliest: tuple[float, float] = (math.inf, 0.0)  # how late, and when
+    _since: float | None = None
+    _past: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=3))
+    _least: float = math.inf
+
+    def note(self, at: float, place: float) -> None:
+        """As `Pace.note`; `place` is counted by the rate that the stream says it has."""
+        if self._since is None:
+            self._since = at
+        elif at - self._since >= _WINDOW_S:
+            if len(self._past) == self._past.maxlen:
+                self._least = min(self._least, self._past[0][0])
+            self._past.append(self._earliest)
+            self._earliest, self._since = (math.inf, 0.0), at
+        self._earliest = min(self._earliest, (at - place, at))
+
+    @property
+    def odd(self) -> bool:
+        """Whether for two windows running it brought the same other rate than it says."""
+        if len(self._past) < (self._past.maxlen or 0):
+            return False
+        first, second, third = self._past
+        before = (second[0] - first[0]) / (second[1] - first[1])
+        after = (third[0] - second[0]) / (third[1] - second[1])
+        if min(abs(before), abs(after)) < _ODD or abs(before - after) > _ALIKE * abs(after):
+            return False
+        return after > 0 or third[0] < self._least - _ODD  # else it catches up with itself
 
 
 @dataclass(slots=True)

@@ -69,9 +69,14 @@ class Stream:
             return
         samples = sounding(self.since + (wanted - count + np.arange(count)) / true)
         self.held.append(np.zeros_like(samples) if fault.zeros else samples)
-        while self.held and not fault.held:
-            some = self.held.pop(0)
-            self.deliver(Buffer(some, now - len(some) / self.rate, fault.dropped))
+        self.hand_over(0 if fault.held else len(self.held), dropped=fault.dropped)
+
+    def hand_over(self, count: int, *, dropped: bool = False) -> None:
+        """Bring so many of the buffers that were held."""
+        for some in self.held[:count]:
+            if self.deliver:
+                self.deliver(Buffer(some, self.machine.now - len(some) / self.rate, dropped))
+        del self.held[:count]
 
 
 @dataclass

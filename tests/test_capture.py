@@ -93,16 +93,30 @@ def test_bursts_are_no_trouble(machine: Machine, begin: Begin, held: float, sinc
     taken.at_their_places(100.1, machine.now - 1, 0, 1)
 
 
-def test_when_we_are_held_up_no_device_is_lost(machine: Machine, begin: Begin) -> None:
+@pytest.mark.parametrize("seconds", [3.0, 4.0, 9.0])
+@pytest.mark.parametrize("first", [0.0, 0.3, 0.65, 1.0])
+def test_when_we_are_held_up_no_device_is_lost_nor_its_rate_another(
+    machine: Machine, begin: Begin, seconds: float, first: float
+) -> None:
+    """A server brings nothing for a second after it was opened; what it kept comes in two parts."""
+    for fault in machine.faults.values():
+        fault.mute = True
     taken = begin()
-    taken.run(5)
+    taken.run(0.9)
+    for fault in machine.faults.values():
+        fault.mute = False
+    taken.run(3.1)
+    for at in np.arange(machine.now, machine.now + seconds, TICK_S):
+        for stream in machine.opened:
+            stream.bring(float(at), Fault(held=True))
+    machine.now += seconds
     for stream in machine.opened:
-        for at in np.arange(machine.now, machine.now + 6, 0.05):
-            stream.bring(float(at), Fault())
-    machine.now += 6
-    taken.run(5)
+        stream.hand_over(round(len(stream.held) * first))
+    taken.capture.tick(machine.now)
+    taken.run(10)
     assert taken.told == []
-    taken.at_their_places(100.1, machine.now - 1, 0, 1)
+    assert taken.lost == []
+    taken.at_their_places(101.1, machine.now - 1, 0, 1)
 
 
 @pytest.mark.parametrize("key", ["mic", "far"])

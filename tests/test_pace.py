@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from heard import Source
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recorder.pace import Pace, Tuner
+from recorder.pace import Pace, Speed, Tuner
 
 BUFFER_S = 0.02
 
@@ -61,6 +62,52 @@ def test_what_is_known_outweighs_three_half_seconds_after_a_start() -> None:
         pace.note(50.5 + number * BUFFER_S, number * BUFFER_S)
     assert pace.jump(50.0) == pytest.approx(0.5)
     assert pace.zero == 50.0
+
+
+def _told(source: Source, until: float = 130.0) -> float | None:
+    """When it is told first that the rate is odd, in seconds from the opening."""
+    speed, place = Speed(), 0
+    for at, buffer in source.buffers(until):
+        speed.note(buffer.at, place / source.rate)
+        place += len(buffer.samples)
+        if speed.odd:
+            return at - source.opens
+    return None
+
+
+_RATES = (8_000, 16_000, 32_000, 44_100, 48_000, 96_000)
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.permutations(_RATES), st.floats(0, 0.1), st.integers(0, 99))
+def test_another_rate_than_it_says_is_seen_within_ten_seconds(
+    rates: list[int], late: float, seed: int
+) -> None:
+    says, brings = rates[:2]
+    told = _told(Source(says, brings / says - 1, late=late, block=0.05, seed=seed), 112.0)
+    assert told is not None
+    assert told < 10
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.floats(-1e-3, 1e-3),
+    st.floats(0, 0.4),
+    st.lists(st.tuples(st.floats(100, 125), st.floats(0, 15)), max_size=3),
+    st.lists(st.tuples(st.floats(100, 125), st.floats(0, 5)), max_size=1),
+    st.integers(0, 99),
+)
+def test_lateness_of_any_length_and_missing_samples_are_no_other_rate(
+    off: float,
+    late: float,
+    holds: list[tuple[float, float]],
+    holes: list[tuple[float, float]],
+    seed: int,
+) -> None:
+    held = tuple((start, start + length) for start, length in holds)
+    missing = tuple((start, start + length) for start, length in holes)
+    source = Source(off=off, late=late, block=0.05, holes=missing, holds=held, seed=seed)
+    assert _told(source) is None
 
 
 def _run(off: float, minutes: float, noise: float) -> list[float]:
