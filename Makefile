@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run demo test check format format-check lint types layers train bench lock wheel clean
+.PHONY: help run demo test check format format-check lint types layers catalogue pictures train bench lock wheel clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,12 @@ layers: $(VENV)/dev
 format: $(VENV)/dev ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+catalogue: $(VENV)/dev ## compile the French of the screens, after a change of alliance.po
+	$(BIN)/pybabel -q compile -D alliance -d tui/locale
+
+pictures: $(VENV)/dev ## draw the pictures of the screens anew that the tests compare with
+	PICTURES=draw $(BIN)/python -m pytest tests/test_looks.py
 
 train: $(VENV)/dev ## rebuild the topic head that is shipped, and report how good it is (12 minutes)
 	$(BIN)/python -m models.training.train

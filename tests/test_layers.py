@@ -20,9 +20,20 @@ SCREEN = {"textual", "rich"}
 DEVICES = {"sounddevice", "av", "keyring"}
 
 
+THE_SCREEN = {"tui.app", "tui.page", "tui.keymap", "tui.themes"}
+
+
 def _modules(package: str) -> list[str]:
     files = sorted((ROOT / package).glob("*.py"))
     return [f"{package}.{file.stem}".removesuffix(".__init__") for file in files]
+
+
+def _pages() -> list[str]:
+    return [
+        f"tui.{folder}.{file.stem}"
+        for folder in ("screens", "widgets")
+        for file in sorted((ROOT / "tui" / folder).glob("[a-z]*.py"))
+    ]
 
 
 def _brought_in(modules: list[str]) -> set[str]:
@@ -33,7 +44,12 @@ def _brought_in(modules: list[str]) -> set[str]:
 
 @pytest.mark.parametrize("package", ["recorder", "models", "tui"])
 def test_importing_is_free_of_learned_libraries_and_of_the_screen(package: str) -> None:
-    assert not _brought_in(_modules(package)) & (LEARNED | SCREEN)
+    modules = [name for name in _modules(package) if name not in THE_SCREEN]
+    assert not _brought_in(modules) & (LEARNED | SCREEN)
+
+
+def test_the_screens_bring_in_nothing_learned() -> None:
+    assert not _brought_in([*sorted(THE_SCREEN), *_pages()]) & (LEARNED | DEVICES)
 
 
 def test_the_command_line_starts_without_the_store_or_numpy() -> None:

@@ -63,7 +63,17 @@ def test_every_file_and_every_public_function_says_what_it_is(file: Path) -> Non
 def test_tests_are_flat_and_named_after_a_file_or_a_rule() -> None:
     folders = {entry.name for entry in (ROOT / "tests").iterdir() if entry.is_dir()}
     assert folders <= {"__pycache__", "data"}
-    rules = {"names", "layers", "packaging", "docs", "walk", "kill", "alliance", "badinput"}
+    rules = {
+        "names",
+        "layers",
+        "packaging",
+        "docs",
+        "walk",
+        "kill",
+        "alliance",
+        "badinput",
+        "looks",
+    }
     tested = {file.stem for file in OURS} | rules
     named = {file.stem.removeprefix("test_") for file in (ROOT / "tests").glob("test_*.py")}
     assert named <= tested

@@ -78,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
         "Everything stays on this computer.",
     )
     parser.add_argument("--version", action="version", version=f"alliance {__version__}")
-    parser.set_defaults(file="welcome")
+    parser.set_defaults(file="start")
     commands = parser.add_subparsers(metavar="COMMAND")
     for add in (
         _demo,

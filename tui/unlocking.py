@@ -28,11 +28,33 @@ def unlocked(command: str, *, new: bool = False) -> Vault:
             )
         return _created(home, command)
     opened = _opened(home, command)
+    if trouble := finished(opened):  # the vault must open all the same, to export for one
+        terminal.tell(f"An erasure that was cut off can't be finished yet. {trouble}")
+    return opened
+
+
+def finished(opened: Vault) -> VaultError | None:
+    """End an erasure that was cut off; gives what is in the way, if anything."""
     try:
         erasure.finish(opened)
-    except VaultError as error:  # the vault must open all the same, to export for one
-        terminal.tell(f"An erasure that was cut off can't be finished yet. {error}")
-    return opened
+    except VaultError as error:
+        return error
+    return None
+
+
+def unasked(home: Home, command: str) -> Vault | None:
+    """The vault of `home`, opened by the environment or the system's keyring; None by neither.
+
+    Raises:
+        VaultLocked: the passphrase that is given does not open it.
+    """
+    given = os.environ.get("ALLIANCE_PASSPHRASE", "")
+    if given:
+        return vault.unlock(home, given, command)
+    if "keyring" in keys.load(home.keys).kinds():
+        kept = secretstore.secret(home)
+        return vault.unlock_by_keyring(home, kept, command) if kept else None
+    return None
 
 
 def new_passphrase(variable: str) -> str:
@@ -72,14 +94,10 @@ def _created(home: Home, command: str) -> Vault:
 
 
 def _opened(home: Home, command: str) -> Vault:
-    given = os.environ.get("ALLIANCE_PASSPHRASE", "")
-    if given:
-        return vault.unlock(home, given, command)
+    opened = unasked(home, command)
+    if opened:
+        return opened
     if "keyring" in keys.load(home.keys).kinds():
-        kept = secretstore.secret(home)
-        opened = vault.unlock_by_keyring(home, kept, command) if kept else None
-        if opened:
-            return opened
         terminal.tell("The system's keyring did not give the key; the passphrase is needed.")
     if not terminal.can_ask():
         raise VaultLocked(
