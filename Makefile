@@ -17,7 +17,7 @@ demo: $(VENV)/run ## a sample conversation, from sound to draft
 	@$(BIN)/alliance demo
 
 test: $(VENV)/dev portaudio soundserver ## run all tests, with everything that they need
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup
 
 check: format-check lint types layers test ## format, lint, types, layers, tests; changes nothing
 

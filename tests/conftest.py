@@ -138,3 +138,10 @@ def labelled(language: str, seconds: float) -> list[dict[str, Any]]:
     label = resources.files("tui") / "samples" / f"{SAMPLES[language]}.json"
     turns = json.loads(label.read_text("utf-8"))["turns"]
     return [turn for turn in turns if turn["end"] <= seconds]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With several workers all that listens to real time runs on one, after another."""
+    for item in items:
+        if "sound_server" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("sound"))
