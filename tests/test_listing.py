@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from conftest import PASSPHRASE, Alliance
+from person import at_terminal
 
 from recorder import consents, gate, vault
 from recorder.consents import Terms
@@ -61,13 +62,28 @@ def test_a_coach_is_told_and_everything_is_still_there(
     held: dict[str, Session], alliance: Alliance
 ) -> None:
     done = alliance("sessions")
+    left = (FUTURE - datetime.now(UTC).astimezone().date()).days
     lines = {line.split()[0]: line for line in done.stdout.splitlines()}
     shown = {key: lines[each.id] for key, each in held.items()}
-    assert shown["kept"].endswith(f"sound until {FUTURE}  text until {FUTURE}")
-    assert f"sound due {PAST}  " in shown["late"]
-    assert shown["late"].endswith(f"text until {FUTURE}")
+    assert shown["kept"].endswith(f"sound {left} days")
+    assert shown["late"].endswith("sound due")
     assert shown["soundless"].endswith("to tag")
     assert shown["withdrawn"].endswith("withdrawn")
     assert done.stderr.startswith("1 session(s) hold sound or text beyond the day agreed")
     assert "alliance erase" in done.stderr
     assert len(json.loads(alliance("sessions", "--json").stdout)) == len(held)
+
+
+def test_a_long_name_gives_way_where_the_terminal_is_narrow(
+    locked: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with vault.unlock(locked, PASSPHRASE, "test") as opened:
+        _agreed(opened, "Zoé " + "Quinquépal " * 12, FUTURE, FUTURE)
+    monkeypatch.setenv("COLUMNS", "80")
+    with at_terminal("sessions") as there:
+        line = there.see(r"[0-9a-f]{8} .*\r\n")
+        assert there.end() == 0
+    assert "Zoé Quin" in line
+    assert "… " in line
+    assert line.rstrip().endswith("days")
+    assert len(line.rstrip()) <= 80

@@ -1,20 +1,14 @@
 """`alliance record` as a coach runs it, on a private sound server."""
 
-import os
-import pty
-import re
 import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soxr
 from conftest import PASSPHRASE, Alliance
+from person import at_terminal
 from soundserver import RATE as PLAYED
 from soundserver import SoundServer
 
@@ -24,57 +18,7 @@ from recorder.paths import Home
 from recorder.sound import RATE
 
 pytestmark = pytest.mark.usefixtures("sound_server")
-_PATIENCE_S = 60.0
 NAME = "../Zoé\x1b[31m\u202e 🦊 Quinquépal"
-
-
-class _Terminal:
-    """A person at a terminal: sees what is shown, presses keys."""
-
-    def __init__(self, *arguments: str) -> None:
-        self.shown = ""
-        script = Path(sys.executable).with_name("alliance")
-        self._end, other = pty.openpty()
-        self.process = subprocess.Popen(
-            [script, *arguments], stdin=other, stdout=other, stderr=other, close_fds=True
-        )
-        os.close(other)
-
-    def see(self, pattern: str) -> str:
-        """Wait until `pattern` is shown; gives what it matched."""
-        until = time.monotonic() + _PATIENCE_S
-        while not (found := re.search(pattern, self.shown)):
-            assert time.monotonic() < until, self.shown
-            try:
-                self.shown += os.read(self._end, 4096).decode(errors="replace")
-            except OSError:
-                assert re.search(pattern, self.shown), self.shown
-        self.shown = self.shown[found.end() :]
-        return found[0]
-
-    def type(self, keys: str) -> None:
-        """Press `keys`."""
-        os.write(self._end, keys.encode())
-
-    def end(self) -> int:
-        """Read on until it has ended; its exit code."""
-        try:
-            while data := os.read(self._end, 4096):
-                self.shown += data.decode(errors="replace")
-        except OSError:
-            pass
-        os.close(self._end)
-        return self.process.wait(_PATIENCE_S)
-
-
-@contextmanager
-def _terminal(*arguments: str) -> Iterator[_Terminal]:
-    there = _Terminal(*arguments)
-    try:
-        yield there
-    finally:
-        there.process.kill()
-        there.process.wait()
 
 
 def test_a_recording_by_script_is_sealed_listed_and_found_nowhere_in_the_plain(
@@ -164,7 +108,7 @@ def test_a_client_without_a_name_is_refused(alliance: Alliance, name: str) -> No
 
 
 def test_a_coach_at_a_terminal_asks_marks_pauses_and_stops(locked: Home) -> None:
-    with _terminal("record", "--client", "Zoé", "--mic", "mic", "--language", "fr") as there:
+    with at_terminal("record", "--client", "Zoé", "--mic", "mic", "--language", "fr") as there:
         there.see("under 18")
         there.type("n\n")
         there.see("1, 2, 3 or 4:")
@@ -201,15 +145,27 @@ def test_a_coach_at_a_terminal_asks_marks_pauses_and_stops(locked: Home) -> None
         assert sessions.work(opened, session).sealed
 
 
+def test_a_terminal_that_can_only_print_is_not_drawn_on(
+    locked: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    arguments = ("--client", "Zoé", "--mic", "mic", "--consent", "written", "--seconds", "1")
+    with at_terminal("record", *arguments) as there:
+        assert there.end() == 0, there.shown
+    assert "REC 0:0" in there.shown
+    assert "\x1b" not in there.shown
+    assert locked.audio.exists()
+
+
 def test_a_minor_is_recorded_with_the_consent_of_a_guardian_alone(locked: Home) -> None:
-    with _terminal("record", "--client", "Tom", "--mic", "mic", "--seconds", "1") as there:
+    with at_terminal("record", "--client", "Tom", "--mic", "mic", "--seconds", "1") as there:
         there.see("under 18")
         there.type("y\n")
         there.see("Name:")
         there.type("\n")
         assert there.end() == 1
         assert "guardian" in there.shown
-    with _terminal("record", "--client", "Tom", "--mic", "mic", "--seconds", "1") as there:
+    with at_terminal("record", "--client", "Tom", "--mic", "mic", "--seconds", "1") as there:
         there.see("under 18")
         there.type("y\n")
         there.see("Name:")
@@ -227,7 +183,7 @@ def test_a_minor_is_recorded_with_the_consent_of_a_guardian_alone(locked: Home) 
 
 def _withdrawn(erase: str) -> None:
     """Record, withdraw while it runs, and answer whether to erase."""
-    with _terminal("record", "--client", "Zoé", "--mic", "mic", "--consent", "oral") as there:
+    with at_terminal("record", "--client", "Zoé", "--mic", "mic", "--consent", "oral") as there:
         there.see(r"REC 0:0[1-9]")
         there.type("w")
         there.see("withdraw the consent")
@@ -258,7 +214,7 @@ def test_a_consent_withdrawn_stops_at_once_and_offers_to_erase(
 def test_however_the_command_ends_or_freezes_the_recording_is_sealed(
     locked: Home, name: str, wait_for: Callable[..., None]
 ) -> None:
-    with _terminal("record", "--client", "Zoé", "--mic", "mic", "--consent", "oral") as there:
+    with at_terminal("record", "--client", "Zoé", "--mic", "mic", "--consent", "oral") as there:
         there.see(r"REC 0:0[1-9]")
         there.process.send_signal(getattr(signal, name))
         if name != "SIGSTOP":

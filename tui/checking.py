@@ -2,7 +2,6 @@
 
 import argparse
 import contextlib
-import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -38,24 +37,20 @@ class Finding:
 
 
 class Meters:
-    """Levels as bars on one line of stderr; nothing away from a terminal."""
+    """Levels as bars on one line of stderr; nothing where that can't be drawn over."""
 
     def __init__(self) -> None:
-        self._live = sys.stderr.isatty()
+        self._live = terminal.redraws()
 
     def show(self, levels: Sequence[Level]) -> None:
         """Draw the levels of the microphone, and of the far end if there is one."""
         if self._live:
-            width = shutil.get_terminal_size().columns - 1
-            line = "   ".join(map(meter, _NAMES, levels))
-            sys.stderr.write(f"\r\x1b[2K{line[:width]}")
-            sys.stderr.flush()
+            terminal.redraw("   ".join(map(meter, _NAMES, levels)))
 
     def end(self) -> None:
         """Take the line away."""
         if self._live:
-            sys.stderr.write("\r\x1b[2K")
-            sys.stderr.flush()
+            terminal.redraw("")
 
 
 def meter(name: str, level: Level) -> str:

@@ -10,7 +10,8 @@ from recorder.conversation import Consent, Decision, Session
 from recorder.vault import Vault
 from tui import terminal, unlocking
 
-_ONLY_FOR_PROGRAMS: Final = ("utterance", "consent", "due")
+_ONLY_FOR_PROGRAMS: Final = ("utterance", "consent", "keep_sound_until", "keep_text_until", "due")
+_CLIENT: Final = 1
 
 
 def run(chosen: argparse.Namespace) -> None:
@@ -21,7 +22,8 @@ def run(chosen: argparse.Namespace) -> None:
     if chosen.json:
         terminal.say_json(found)
     elif found:
-        terminal.say_table([_cells(entry) for entry in found])
+        today = datetime.now(UTC).astimezone().date()
+        terminal.say_table([_cells(entry, today) for entry in found], _CLIENT)
         _tell_due(found)
     else:
         terminal.tell("Nothing found." if chosen.command == "search" else "Nothing here yet.")
@@ -87,7 +89,7 @@ def _search(vault: Vault, words: str) -> list[dict[str, object]]:
     ]
 
 
-def _cells(entry: dict[str, object]) -> list[str]:
+def _cells(entry: dict[str, object], today: date) -> list[str]:
     """The entry as cells of a table; what only programs need is left out."""
     shown = {key: value for key, value in entry.items() if key not in _ONLY_FOR_PROGRAMS}
     for key in ("start", "duration"):
@@ -99,21 +101,25 @@ def _cells(entry: dict[str, object]) -> list[str]:
     if "sessions" in shown:
         shown["sessions"] = f"{shown['sessions']} session(s)"
     if "due" in entry:
-        shown |= _kept(entry)
+        shown["kept"] = _kept(entry, today)
     return [str(value) for value in shown.values()]
 
 
-def _kept(entry: dict[str, object]) -> dict[str, object]:
-    """The two cells that say until when sound and text are kept, or that nothing allows it."""
-    decision, due = entry["consent"], entry["due"]
-    if decision != Decision.GIVEN:
-        return {"keep_sound_until": decision or "no consent", "keep_text_until": ""}
-    shown: dict[str, object] = {}
-    for name in ("sound", "text"):
-        last = entry[f"keep_{name}_until"]
-        word = "due" if isinstance(due, list) and name in due else "until"
-        shown[f"keep_{name}_until"] = f"{name} {word} {last}" if last else ""
-    return shown
+def _kept(entry: dict[str, object], today: date) -> str:
+    """Which of sound and text must go first and in how many days, or that nothing is allowed."""
+    if entry["consent"] != Decision.GIVEN:
+        return str(entry["consent"] or "no consent")
+    days = {
+        name: (date.fromisoformat(str(entry[f"keep_{name}_until"])) - today).days
+        for name in ("sound", "text")
+        if entry[f"keep_{name}_until"]
+    }
+    if not days:
+        return ""
+    first = min(days, key=lambda name: days[name])
+    if days[first] < 0:
+        return " and ".join(name for name in days if days[name] < 0) + " due"
+    return f"{first} {days[first]} days" if days[first] else f"{first} until today"
 
 
 def _tell_due(entries: list[dict[str, object]]) -> None:

@@ -32,10 +32,11 @@ def run(chosen: argparse.Namespace) -> None:
         found = [sessions.find(vault, name) for name in chosen.sessions]
         for session in found:
             if sessions.work(vault, session).state is State.UNFINISHED:
-                terminal.tell(
-                    f"{session.id} was cut off while it was imported or recorded: only what was"
-                    " kept until then is processed, and it is sealed."
-                )
+                with holders.working_on(vault.home.locks, session.id):  # else it is not cut off
+                    terminal.tell(
+                        f"{session.id} was cut off while it was imported or recorded: only what"
+                        " was kept until then is processed, and it is sealed."
+                    )
             told = _with_voices(vault, session, chosen.voices or session.voices)
             try:
                 done = process(vault, told, model=chosen.model, progress=progress.step)

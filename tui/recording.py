@@ -2,7 +2,6 @@
 
 import argparse
 import contextlib
-import shutil
 import signal
 import sys
 import time
@@ -62,6 +61,7 @@ class _Desk:
     spoken: bool
     state: str = ""
     at: float = 0.0
+    shown: tuple[str, float] = ("", 0.0)
     held: bool = False
     began: bool = False
     withdrawn: bool = False
@@ -136,15 +136,17 @@ class _Desk:
         self.at, self.state = event.seconds, event.state
         if self.began and self.seconds is not None and event.seconds >= self.seconds:
             self._stop()
-        if sys.stderr.isatty():
+        shown = "REC" if event.state == "recording" else event.state.upper()
+        line = f"{shown} {terminal.minutes(event.seconds)}"
+        if terminal.redraws():
             levels = "  ".join(
                 f"{_bar(peak)}{' CLIPPED' if clipped else ''}"
                 for peak, clipped in zip(event.peaks, event.clipped, strict=True)
             )
-            shown = "REC" if event.state == "recording" else event.state.upper()
-            line = f"{shown} {terminal.minutes(event.seconds)}  {levels}"
-            sys.stderr.write(f"\r\x1b[2K{line[: shutil.get_terminal_size().columns - 1]}")
-            sys.stderr.flush()
+            terminal.redraw(f"{line}  {levels}")
+        elif sys.stderr.isatty() and (shown, event.seconds // 60) != self.shown:
+            terminal.tell(line)
+        self.shown = shown, event.seconds // 60
 
     def _press_all(self) -> None:
         while key := self.keys.pressed():

@@ -2,6 +2,8 @@
 
 import getpass
 import json
+import os
+import shutil
 import sys
 import time
 from collections.abc import Sequence
@@ -11,6 +13,7 @@ from recorder.cleaning import cleaned, one_line
 from recorder.errors import UnusableAnswer
 
 _LINES_A_SECOND = 5.0
+_NARROWEST = 8
 
 
 def say(text: str = "") -> None:
@@ -28,12 +31,34 @@ def say_json(data: Any) -> None:
     sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=1) + "\n")
 
 
-def say_table(rows: Sequence[Sequence[str]]) -> None:
-    """Print `rows` on stdout in columns as wide as they need."""
+def say_table(rows: Sequence[Sequence[str]], shrink: int = 0) -> None:
+    """Print `rows` on stdout in columns as wide as they need.
+
+    At a terminal too narrow for that, column `shrink` gives way.
+    """
     clean = [[one_line(cell) for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(*clean, strict=True)]
+    if sys.stdout.isatty():
+        over = sum(widths) + 2 * (len(widths) - 1) - shutil.get_terminal_size().columns
+        widths[shrink] = max(_NARROWEST, widths[shrink] - max(0, over))
     for row in clean:
-        say("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+        cells = (_within(cell, width) for cell, width in zip(row, widths, strict=True))
+        say("  ".join(cells).rstrip())
+
+
+def _within(cell: str, width: int) -> str:
+    return cell.ljust(width) if len(cell) <= width else cell[: width - 1] + "…"
+
+
+def redraws() -> bool:
+    """Whether a line on stderr can be drawn over: at a terminal that is not a dumb one."""
+    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def redraw(line: str) -> None:
+    """Draw `line` over the last one on stderr, no longer than the terminal is wide."""
+    sys.stderr.write(f"\r\x1b[2K{line[: shutil.get_terminal_size().columns - 1]}")
+    sys.stderr.flush()
 
 
 def can_ask() -> bool:
@@ -82,11 +107,11 @@ def minutes(seconds: float | None) -> str:
 class Progress:
     """One line on stderr that says how far a step is and how long it still takes.
 
-    Away from a terminal, one line at the start of each step.
+    Where that can't be drawn over, one line at the start of each step.
     """
 
     def __init__(self) -> None:
-        self._live = sys.stderr.isatty()
+        self._live = redraws()
         self._step = ""
         self._began = self._shown = 0.0
 
@@ -102,8 +127,7 @@ class Progress:
         if self._live and (now - self._shown > 1 / _LINES_A_SECOND or done >= total):
             self._shown = now
             share = min(1.0, done / total) if total else 1.0
-            sys.stderr.write(f"\r\x1b[2K{name} {share:4.0%}{self._left(now, done, total)}")
-            sys.stderr.flush()
+            redraw(f"{name} {share:4.0%}{self._left(now, done, total)}")
 
     def end(self) -> None:
         """Leave the line."""
