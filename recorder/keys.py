@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives import hpke
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from recorder import files, recovery
+from recorder import files
 from recorder.errors import VaultDamaged, VaultTooNew
 
 _SUITE: Final = hpke.Suite(hpke.KEM.X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.CHACHA20_POLY1305)
@@ -143,10 +143,9 @@ def passphrase_bytes(passphrase: str) -> bytes:
     return unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogateescape")
 
 
-def random_slot(kind: str) -> tuple[Slot, bytes]:
-    """A slot of `kind` ("recovery" or "keyring") and the random secret that opens it."""
-    secret = recovery.new_secret()
-    return Slot(kind, _public(X25519PrivateKey.from_private_bytes(secret))), secret
+def secret_slot(kind: str, secret: bytes) -> Slot:
+    """A slot of `kind` ("recovery" or "keyring") that the random `secret` opens, 32 bytes."""
+    return Slot(kind, _public(X25519PrivateKey.from_private_bytes(secret)))
 
 
 def load(path: Path) -> KeyFile:

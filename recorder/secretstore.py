@@ -12,6 +12,13 @@ from recorder.paths import Home
 _SERVICE: Final = "alliance-recorder"
 
 
+def usable() -> bool:
+    """Whether this system has a keyring that answers; may take a moment."""
+    import keyring
+
+    return float(keyring.get_keyring().priority) > 0
+
+
 def secret(home: Home) -> bytes | None:
     """The secret kept for `home`, None where there is none or no keyring answers."""
     import keyring  # asks the system which keyrings there are: late

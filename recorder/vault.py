@@ -153,15 +153,22 @@ def exists(home: Home) -> bool:
 
 
 def create(
-    home: Home, passphrase: str, command: str, cost: Cost | None = None
+    home: Home,
+    passphrase: str,
+    command: str,
+    cost: Cost | None = None,
+    secret: bytes | None = None,
 ) -> tuple[Vault, str]:
     """Make an empty vault that `passphrase` opens; gives it and the recovery key to print.
+
+    `secret` is the recovery key's, where the coach has seen it before anything was made.
 
     Raises:
         VaultError: there is one already, the folder can't be written, or the disk is full.
     """
     key = keys.new_key()
-    recovery_slot, secret = keys.random_slot("recovery")
+    secret = secret or recovery.new_secret()
+    recovery_slot = keys.secret_slot("recovery", secret)
     passphrase_slot = keys.passphrase_slot(passphrase, cost or Cost())
     file = KeyFile((passphrase_slot, recovery_slot), ()).settled(key)
     with files.told():

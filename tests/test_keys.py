@@ -5,13 +5,14 @@ from pathlib import Path
 import pytest
 from conftest import CHEAP
 
-from recorder import keys
+from recorder import keys, recovery
 from recorder.errors import VaultDamaged, VaultTooNew
 from recorder.keys import KeyFile
 
 
 def _file(key: bytes) -> tuple[KeyFile, bytes]:
-    slot, secret = keys.random_slot("recovery")
+    secret = recovery.new_secret()
+    slot = keys.secret_slot("recovery", secret)
     return KeyFile((keys.passphrase_slot("sésame", CHEAP), slot), ()).settled(key), secret
 
 

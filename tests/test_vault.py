@@ -8,7 +8,7 @@ import textwrap
 import pytest
 from conftest import CHEAP, PASSPHRASE
 
-from recorder import database, keys, secretstore, vault
+from recorder import database, keys, recovery, secretstore, vault
 from recorder.errors import VaultBusy, VaultDamaged, VaultLocked, VaultTooNew
 from recorder.paths import Home
 from recorder.vault import Vault
@@ -265,7 +265,8 @@ def test_the_keyring_opens_it_where_there_is_one(opened: Vault) -> None:
     before = keyring.get_keyring()
     keyring.set_keyring(Chest())
     try:
-        slot, secret = keys.random_slot("keyring")
+        secret = recovery.new_secret()
+        slot = keys.secret_slot("keyring", secret)
         secretstore.keep(opened.home, secret)
         with opened.alone():
             opened.change_key(keys.load(opened.home.keys).with_slot(slot, opened.key))

@@ -20,6 +20,7 @@ from tui.widgets.dialogs import Failure
 if TYPE_CHECKING:
     from textual.dom import DOMNode
 
+    from recorder.conversation import Session
     from recorder.vault import Vault
 
 
@@ -80,12 +81,16 @@ class AllianceApp(App[int]):
 
             self.push_screen(FirstRun())
 
-    def enter(self, opened: "Vault") -> None:
-        """The vault is open: show home."""
+    def hold(self, opened: "Vault") -> None:
+        """The vault is open, and closed when the app ends."""
         self._vault = opened
+
+    def enter(self, opened: "Vault", begin: "Session | None" = None) -> None:
+        """The vault is open: show home; `begin` is to be processed and shown at once."""
+        self.hold(opened)
         from tui.screens.home import HomePage
 
-        self.switch_screen(HomePage())
+        self.switch_screen(HomePage(begin))
 
     def choose(self, **changed: Any) -> None:
         """Keep other settings, and live by them at once.
