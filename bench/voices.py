@@ -1,16 +1,21 @@
 """Who said what when two people share one microphone: how often right, and how fast.
 
-    python bench/voices.py [--rooms N] [--seconds N] [--alike] [--senko PYTHON] [PATH…]
+    python bench/voices.py [--rooms N] [--seconds N] [--alike] [--alone] [--senko PYTHON] [PATH…]
 
 Each PATH is a two-channel sound file (left coach, right client) with a .json of its turns beside
 it, or a folder of such; without one, the samples that come with the program. Each is first heard
 as two channels (that gives the true words), then mixed into one as if recorded in several rooms,
 heard again from the mix, and its words given to voices. `--alike` also pairs the coach of each
-file with the client of another file whose voice is most like theirs. `--senko` names a Python that
-has senko installed; it is asked for its own diarization of the same mixes.
+file with the client of another file whose voice is most like theirs. `--alone` also hears each
+person for ten minutes without the other. `--senko` names a Python that has senko installed; it is
+asked for its own diarization of the same mixes.
 
-Printed per mix: words to the wrong person and to nobody; the same if all went to one person, and
-by two channels where there are two; diarization error without a collar and with one of 0.25 s,
+A PATH with an .rttm beside it is a real recording of one channel whose turns somebody wrote down:
+its turns are given to voices in pieces of 0.3 s.
+
+Printed first: what the two models take of disk and memory. Then per mix: words to the wrong person
+and to nobody; the same if all went to one person, and by two channels where there are two;
+diarization error (pyannote.metrics) without a collar and with one of 0.25 s on either side,
 overlap included; seconds by the clock and of the processor per second of sound, without
 Whisper's.
 
@@ -21,12 +26,14 @@ word within a second; words that neither has, as Whisper sometimes invents, don'
 import argparse
 import json
 import os
+import resource
 import subprocess
 import tempfile
 import time
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +43,8 @@ import mixing
 import numpy as np
 import soundfile
 from faster_whisper.audio import decode_audio
+from pyannote.core import Annotation, Segment, Timeline
+from pyannote.metrics.diarization import DiarizationErrorRate
 from transcription import attribution, heard_words, sounds
 
 from models.attribution import whose
@@ -48,7 +57,8 @@ from models.weights import ensure
 from models.wordtimes import HeardWord
 from recorder import paths as paths_
 
-_STEP = 0.01  # seconds of a cell when errors in time are counted
+_SAMPLES = Path(__file__).resolve().parent.parent / "tui" / "samples"
+_PIECE = 0.3
 _NEAR = 1.0
 _SAME = 0.9  # cosine over which two files have the same voice
 _LONG = 2.0
@@ -147,48 +157,42 @@ def word_errors(voices: Sequence[int | None], truth: Sequence[int | None]) -> tu
     return min(wrong) / len(pairs), sum(v is None for v, _ in pairs) / len(pairs)
 
 
-def cells(found: Sequence[tuple[float, float, int]], seconds: float) -> np.ndarray:
-    """Who speaks in each hundredth of a second: bool, shape (cells, 2)."""
-    made = np.zeros((int(seconds / _STEP) + 1, 2), bool)
-    for start, end, person in found:
-        made[round(start / _STEP) : round(end / _STEP), person] = True
-    return made
+def annotation(turns: Sequence[tuple[float, float, Any]]) -> Annotation:
+    """Turns (start, end, who) as pyannote.metrics wants them."""
+    made = Annotation()
+    for track, (start, end, who) in enumerate(turns):
+        made[Segment(start, end), track] = str(who)
+    return made.support()
 
 
-def diarization_error(truth: np.ndarray, found: np.ndarray, collar: float = 0.0) -> float:
-    """Missed, false and confused speech next to all speech (NIST), overlap included."""
-    kept = np.ones(len(truth), bool)
-    for edge in np.flatnonzero((truth[1:] != truth[:-1]).any(axis=1)) if collar else ():
-        reach = round(collar / _STEP)
-        kept[max(0, edge - reach + 1) : edge + reach + 1] = False
-    rates = []
-    for order in ((0, 1), (1, 0)):
-        real, given = truth[kept], found[kept][:, order]
-        both = np.maximum(real.sum(axis=1), given.sum(axis=1))
-        rates.append((both - (real & given).sum(axis=1)).sum() / max(real.sum(), 1))
-    return float(min(rates))
+def diarization_errors(truth: Annotation, found: Annotation, seconds: float) -> tuple[float, float]:
+    """The rates without a collar and with one of 0.25 s on either side, overlap included."""
+    whole = Timeline([Segment(0, seconds)])
+    return tuple(
+        float(DiarizationErrorRate(collar=collar)(truth, found, uem=whole)) for collar in (0.0, 0.5)
+    )
 
 
-def true_cells(scene: mixing.Scene) -> np.ndarray:
+def true_turns(scene: mixing.Scene) -> Annotation:
     """Who really speaks, from each person's own sound."""
-    spans = [
-        (span.start / RATE, span.end / RATE, person)
-        for person, sound in enumerate(scene.alone)
-        for span in speech_spans(sound)
-    ]
-    return cells(spans, len(scene.mono) / RATE)
+    return annotation(
+        [
+            (span.start / RATE, span.end / RATE, person)
+            for person, sound in enumerate(scene.alone)
+            for span in speech_spans(sound)
+        ]
+    )
 
 
-def heard_cells(heard: Diarization, spans: list[Span], seconds: float) -> np.ndarray:
+def heard_turns(heard: Diarization, spans: list[Span]) -> Annotation:
     """Who speaks by our account, both where two speak at once."""
-    made = cells([(one.start, one.end, one.voice) for one in stretches(heard, spans)], seconds)
-    for start, end in heard.overlaps():
-        made[round(start / _STEP) : round(end / _STEP)] = True
-    return made
+    turns = [(one.start, one.end, one.voice) for one in stretches(heard, spans)]
+    both = [(*one, voice) for one in heard.overlaps() for voice in range(min(2, len(heard.voices)))]
+    return annotation([*turns, *both])
 
 
 def by_senko(python: str, mono: np.ndarray) -> list[tuple[float, float, int]]:
-    """The turns of senko, its two most heard speakers numbered, others left out."""
+    """The turns of senko, its speakers numbered, the most heard first."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "mix.wav"
         soundfile.write(path, mono, RATE, "PCM_16")
@@ -199,9 +203,9 @@ def by_senko(python: str, mono: np.ndarray) -> list[tuple[float, float, int]]:
     heard: dict[str, float] = {}
     for start, end, speaker in found:
         heard[speaker] = heard.get(speaker, 0.0) + end - start
-    most = sorted(heard, key=lambda speaker: -heard[speaker])[:2]
+    most = sorted(heard, key=lambda speaker: -heard[speaker])
     print(f"      senko finds {len(heard)} speakers")
-    return [(a, b, most.index(speaker)) for a, b, speaker in found if speaker in most]
+    return [(a, b, most.index(speaker)) for a, b, speaker in found]
 
 
 def nearest(word: HeardWord, found: Sequence[tuple[float, float, int]]) -> int | None:
@@ -226,26 +230,125 @@ def show(
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     wrong, unknown = word_errors([each.voice for each in said_by], truth)
     alone, _ = word_errors([0] * len(words), truth)
-    real, ours = true_cells(scene), heard_cells(heard, spans, seconds)
+    rate, forgiving = diarization_errors(true_turns(scene), heard_turns(heard, spans), seconds)
     print(
         f"  {room.name:24} wrong {100 * wrong:5.2f} %  nobody {100 * unknown:5.2f} %"
         f"  (all one {100 * alone:.1f} %, two channels {100 * one.by_channel:.2f} %)"
-        f"  DER {100 * diarization_error(real, ours):.1f} %,"
-        f" collar {100 * diarization_error(real, ours, 0.25):.1f} %"
+        f"  DER {100 * rate:.1f} %, collar {100 * forgiving:.1f} %"
         f"  real time {wall / seconds:.3f}, processor {cpu / seconds:.3f}  ({len(words)} words,"
         f" {100 * sum(t is None for t in truth) / len(truth):.1f} % unjudged)",
         flush=True,
     )
     if senko:
         theirs = by_senko(senko, scene.mono)
-        wrong, _ = word_errors([nearest(word, theirs) for word in words], truth)
-        made = cells(theirs, seconds)
+        two = [turn for turn in theirs if turn[2] < len(scene.alone)]
+        wrong, _ = word_errors([nearest(word, two) for word in words], truth)
+        rate, forgiving = diarization_errors(true_turns(scene), annotation(theirs), seconds)
         print(
-            f"      senko: wrong {100 * wrong:.2f} %  DER"
-            f" {100 * diarization_error(real, made):.1f} %,"
-            f" collar {100 * diarization_error(real, made, 0.25):.1f} %",
+            f"      senko: wrong {100 * wrong:.2f} %"
+            f"  DER {100 * rate:.1f} %, collar {100 * forgiving:.1f} %",
             flush=True,
         )
+
+
+def show_alone(one: Conversation, diarizer: Diarizer) -> None:
+    """What is made of one person alone for ten minutes, told one voice and told two."""
+    for person, name in enumerate(("coach", "client")):
+        own = np.concatenate([turn.sound for turn in one.turns if turn.person == person])
+        sound = np.resize(own, 600 * RATE)
+        spans = speech_spans(sound)
+        told_one = diarizer.tell_apart(sound, spans, number=1)
+        told_two = diarizer.tell_apart(sound, spans, number=2)
+        pieces = list(_pieces([(s.start / RATE, s.end / RATE, 0) for s in spans]))
+        said_by = [each.voice for each in whose([word for word, _ in pieces], told_two)]
+        second = sum(voice == 1 for voice in said_by) / len(said_by)
+        nobody = sum(voice is None for voice in said_by) / len(said_by)
+        print(
+            f"  {name} alone, ten minutes: told one voice {len(told_one.voices)};"
+            f" told two {len(told_two.voices)}, to the less heard"
+            f" {100 * min(second, 1 - second - nobody):.1f} %, to nobody {100 * nobody:.1f} %",
+            flush=True,
+        )
+
+
+def show_real(path: Path, diarizer: Diarizer, senko: str) -> None:
+    """The figures of a real recording with its turns in an .rttm beside it."""
+    sound = decode_audio(str(path), sampling_rate=RATE)
+    rows = [line.split() for line in path.with_suffix(".rttm").read_text("utf-8").splitlines()]
+    people = sorted({row[7] for row in rows})
+    turns = [
+        (float(row[3]), float(row[3]) + float(row[4]), people.index(row[7])) for row in rows if row
+    ]
+    spans = speech_spans(sound)
+    heard = diarizer.tell_apart(sound, spans, number=len(people))
+    pieces = list(_pieces(turns))
+    truth = [person for _, person in pieces]
+    said_by = [each.voice for each in whose([word for word, _ in pieces], heard)]
+    right = max(
+        sum(
+            voice is not None and order[voice] == t for voice, t in zip(said_by, truth, strict=True)
+        )
+        for order in permutations(range(len(people)))
+    )
+    nobody = sum(voice is None for voice in said_by)
+    seconds = len(sound) / RATE
+    rate, forgiving = diarization_errors(annotation(turns), heard_turns(heard, spans), seconds)
+    print(
+        f"{path.stem}: {seconds:.0f} s, {len(people)} people, {len(pieces)} pieces:"
+        f" wrong {100 * (len(pieces) - right - nobody) / len(pieces):.1f} %,"
+        f" nobody {100 * nobody / len(pieces):.1f} %"
+        f"  (all one {100 * (1 - max(map(truth.count, truth)) / len(truth)):.1f} %)"
+        f"  DER {100 * rate:.1f} %, collar {100 * forgiving:.1f} %",
+        flush=True,
+    )
+    if senko:
+        rate, forgiving = diarization_errors(
+            annotation(turns), annotation(by_senko(senko, sound)), seconds
+        )
+        print(f"      senko: DER {100 * rate:.1f} %, collar {100 * forgiving:.1f} %", flush=True)
+
+
+def _pieces(
+    turns: Sequence[tuple[float, float, int]],
+) -> Iterator[tuple[HeardWord, int]]:
+    """Turns in which one person speaks alone, cut into pieces of 0.3 s, as if those were words."""
+    for start, end, person in sorted(turns):
+        for step in range(int((end - start) / _PIECE)):
+            first = start + step * _PIECE
+            others = [t for t in turns if t[2] != person and t[0] < first + _PIECE and first < t[1]]
+            if not others:
+                yield HeardWord("…", first, first + _PIECE, 1.0), person
+
+
+def show_cost(path: Path) -> None:
+    """What telling voices apart takes of disk and memory; nothing else is loaded yet."""
+    import kaldi_native_fbank
+
+    folder = Path(__file__).resolve().parent.parent / "models" / "voices"
+    disk = [
+        sum(file.stat().st_size for file in where.rglob("*") if file.is_file())
+        for where in (folder, Path(kaldi_native_fbank.__file__).parent)
+    ]
+    sound = decode_audio(str(path), sampling_rate=RATE)
+    spans = speech_spans(sound)
+    before, cpu = _memory(), time.process_time()
+    diarizer = Diarizer.load()
+    loaded, load = _memory(), time.process_time() - cpu
+    cpu = time.process_time()
+    diarizer.tell_apart(sound, spans)
+    cpu = (time.process_time() - cpu) / (len(sound) / RATE)
+    print(
+        f"disk: weights {disk[0] / 1e6:.1f} MB, kaldi-native-fbank {disk[1] / 1e6:.1f} MB;"
+        f" loading {load:.1f} s of the processor, {loaded - before:.0f} MB;"
+        f" {len(sound) / RATE:.0f} s of sound: {_memory() - before:.0f} MB at most,"
+        f" {cpu:.3f} of its time by the processor",
+        flush=True,
+    )
+
+
+def _memory() -> float:
+    """The most that this process ever held, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def main() -> None:
@@ -255,17 +358,27 @@ def main() -> None:
     parser.add_argument("--rooms", type=int, default=len(mixing.ROOMS))
     parser.add_argument("--seconds", type=float, default=float("inf"), help="of each file")
     parser.add_argument("--alike", action="store_true")
+    parser.add_argument("--alone", action="store_true")
     parser.add_argument("--senko", default="", metavar="PYTHON")
     asked = parser.parse_args()
-    paths = asked.paths or [Path(__file__).resolve().parent.parent / "tui" / "samples"]
-    whisper = Whisper(ensure("base", paths_.models()), 2)
+    paths = asked.paths or [_SAMPLES]
+    show_cost(next(sounds([_SAMPLES]))[0])
     diarizer = Diarizer.load()
+    for path in paths:
+        if path.with_suffix(".rttm").exists():
+            show_real(path, diarizer, asked.senko)
+    paths = [path for path in paths if not path.with_suffix(".rttm").exists()]
+    if not paths:
+        return
+    whisper = Whisper(ensure("base", paths_.models()), 2)
     found = list(conversations(paths, whisper, asked.seconds))
     pairs = list(most_alike(found, diarizer)) if asked.alike else []
     for one in [*found, *pairs]:
         print(one.name)
         for room in mixing.ROOMS[: asked.rooms]:
             show(one, room, whisper, diarizer, asked.senko)
+        if asked.alone:
+            show_alone(one, diarizer)
 
 
 if __name__ == "__main__":

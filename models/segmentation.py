@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.voice import RATE, Span
-from models.voiceprints import Samples, network
+from models.voiceprints import Samples, network, side_by_side
 
 FRAME = 270
 """Samples from one frame to the next."""
@@ -23,7 +23,6 @@ PEOPLE = 3
 """How many people a glance can tell apart."""
 
 _HEARD = 991  # samples that one frame hears
-_AT_ONCE = 4
 _SETS = np.array(
     # Nobody, each alone, and the pairs, in the network's order.
     [[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 0], [1, 0, 1], [0, 1, 1]],
@@ -66,17 +65,14 @@ class Segmentation:
             for first in range(0, max(1, frames_in(len(samples))), hop)
             if _speaks(spans, Span(first * FRAME, first * FRAME + LENGTH))
         ]
-        for place in range(0, len(firsts), _AT_ONCE):
-            yield from self._looked(samples, firsts[place : place + _AT_ONCE])
+        yield from side_by_side(lambda first: self._looked(samples, first), firsts)
 
-    def _looked(self, samples: Samples, firsts: Sequence[int]) -> Iterator[Glance]:
-        sound = np.zeros((len(firsts), 1, LENGTH), np.float32)
-        for row, first in zip(sound, firsts, strict=True):
-            heard = samples[first * FRAME : first * FRAME + LENGTH]
-            row[0, : len(heard)] = heard
-        chances = np.exp(self._network.run(None, {"sound": sound})[0])
-        for first, one in zip(firsts, chances, strict=True):
-            yield Glance(first, one @ _SETS, one[:, _SETS.sum(axis=1) > 1].sum(axis=1))
+    def _looked(self, samples: Samples, first: int) -> Glance:
+        sound = np.zeros((1, 1, LENGTH), np.float32)
+        heard = samples[first * FRAME : first * FRAME + LENGTH]
+        sound[0, 0, : len(heard)] = heard
+        chances = np.exp(self._network.run(None, {"sound": sound})[0][0])
+        return Glance(first, chances @ _SETS, chances[:, _SETS.sum(axis=1) > 1].sum(axis=1))
 
 
 def frames_in(length: int) -> int:

@@ -1,8 +1,10 @@
 """Voices as vectors that lie close when the same person speaks."""
 
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib import resources
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +29,7 @@ SHORTEST = 25
 """Rows of features (a quarter of a second) below which a voiceprint says nothing."""
 
 _BANDS = 80
+_CORES = 4  # used at most; each holds some memory of its own
 _LONGEST = 400  # rows; four seconds tell a voice nearly as well as more do
 
 
@@ -53,16 +56,18 @@ class Voiceprinter:
         Of a piece longer than four seconds the middle is taken; zero for one too short to tell.
         """
         found = np.zeros((len(pieces), DIMENSIONS), np.float32)
-        for place, piece in enumerate(pieces):
-            if len(piece) >= SHORTEST:
-                found[place] = self._print(piece)
+        long = [place for place, piece in enumerate(pieces) if len(piece) >= SHORTEST]
+        for place, one in zip(
+            long, side_by_side(self._print, [pieces[n] for n in long]), strict=True
+        ):
+            found[place] = one
         return found
 
     def _print(self, piece: Features) -> Vectors:
         first = max(0, len(piece) - _LONGEST) // 2
         heard = piece[first : first + _LONGEST]
         centred = (heard - heard.mean(axis=0))[None]
-        # One piece at a time: in batches they would need one length, more memory, and no less time.
+        # Each by itself: in batches they would need one length, more memory, and no less time.
         vector = self._network.run(None, {"features": centred})[0][0]
         return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-9), np.float32)
 
@@ -84,6 +89,19 @@ def features(samples: Samples) -> Features:
     return np.array(rows, np.float32).reshape(-1, _BANDS)
 
 
+_One = TypeVar("_One")
+_Made = TypeVar("_Made")
+
+
+def side_by_side(run: Callable[[_One], _Made], over: Iterable[_One]) -> list[_Made]:
+    """What `run` makes of each of `over`, in order, as many at once as there are cores.
+
+    A network on one core each takes a fifth less of the processor than one after another on all.
+    """
+    with ThreadPoolExecutor(min(os.cpu_count() or 1, _CORES)) as pool:
+        return list(pool.map(run, over))
+
+
 def network(name: str) -> Any:
     """The network in models/voices/`name`, ready to run; raises ModelUnusable when damaged."""
     import onnxruntime
@@ -92,8 +110,7 @@ def network(name: str) -> Any:
         weights = resources.files("models").joinpath("voices", name).read_bytes()
         options = onnxruntime.SessionOptions()
         options.enable_cpu_mem_arena = False  # it would keep the largest piece's memory for good
-        # Threads that spin while they wait took twice the time on a machine with other work.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.intra_op_num_threads = 1  # several run side by side instead
         return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
     except (OSError, RuntimeError) as error:
         raise ModelUnusable(
