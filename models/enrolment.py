@@ -1,14 +1,22 @@
 """Which of the voices in a channel is the coach's."""
 
+from collections.abc import Iterable, Sequence
+
 import numpy as np
 
-from models.diarization import Diarization
-from models.voiceprints import Vectors
+from models.diarization import Diarization, Known
+from models.voice import RATE
+from models.voiceprints import Samples, Vectors, Voiceprinter, features
+from recorder.answers import Answer
+from recorder.conversation import Speaker
 
 _LEAST_READ = 2.0  # seconds of the statement in which somebody is clearly heard
 _MOSTLY = 0.75  # of them, what one voice must have: the client's "yes" may fall inside
 _CLEARLY = 1.0  # log odds
 _STEP = 0.1  # seconds
+
+_OWN = 0.65  # cosine of a piece to the one most like all; one person's were at 0.72 or more
+_LEAST_ENROLLED = 10.0  # seconds
 
 _LIKE = 0.7  # cosine; one person in two rooms was at 0.85 to 0.92, two people at 0.57 to 0.79
 _LIKER = 0.08  # by how much the coach's voice must be nearer than the next
@@ -38,13 +46,43 @@ def coach_voice(
     return said.pop() if len(said) == 1 else None
 
 
-def enrolment(heard: Diarization, voice: int) -> Vectors:
-    """The voiceprint (192,) of one voice of a session, to know it again in the next.
+def people(coach: int | None, voices: int) -> dict[int, Speaker]:
+    """Who each of so many voices is; empty where it is not known which one is the coach's."""
+    if coach is None:
+        return {}
+    return {voice: Speaker.COACH if voice == coach else Speaker.CLIENT for voice in range(voices)}
+
+
+def known(answers: Iterable[Answer]) -> tuple[Known, ...]:
+    """What the coach answered, as voices: the coach's is number 0, the client's number 1."""
+    return tuple(
+        Known(one.start, one.end, int(one.speaker is Speaker.CLIENT))
+        for one in answers
+        if one.speaker is not Speaker.UNKNOWN
+    )
+
+
+def enrolment(pieces: Sequence[Samples], printer: Voiceprinter) -> tuple[Vectors, float] | None:
+    """The voiceprint (192,) of the one who speaks in `pieces`, and of how many seconds it is.
+
+    `pieces` are float32, 16 kHz, one person's each. Those unlike the rest are left out: they may be
+    somebody else. None where under ten seconds are left, too little to be sure of.
 
     A print of a voice is biometric data: keep the coach's alone, only where the coach asked for
     it, and where it can be erased.
     """
-    return np.array(heard.voices[voice])
+    prints = printer.prints([features(piece) for piece in pieces])
+    seconds = np.array([len(piece) / RATE for piece in pieces])
+    pairs = prints @ prints.T
+    alike = pairs[(pairs @ seconds).argmax()] >= _OWN if len(pieces) else seconds > 0
+    if seconds[alike].sum() < _LEAST_ENROLLED:
+        return None
+    return _mean(prints[alike], seconds[alike]), float(seconds[alike].sum())
+
+
+def _mean(prints: Vectors, seconds: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> Vectors:
+    whole = (prints * seconds[:, None]).sum(axis=0)
+    return np.asarray(whole / max(float(np.linalg.norm(whole)), 1e-9), np.float32)
 
 
 def _reader(heard: Diarization, stretch: Stretch) -> int | None:

@@ -1,20 +1,21 @@
 """The speech part of the walk in its order, from the sound of each channel to who said what."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from models.attribution import whose
+import numpy as np
+
+from models.attribution import Whose, whose
 from models.diarization import Diarization, Diarizer, Known
 from models.echoes import Cleared, cleared, levels, part_echoes
 from models.enrolment import Stretch, coach_voice
-from models.utterances import Spoken, turns, utterances, voiced
+from models.utterances import Spoken, parted, turns, utterances, voiced
 from models.voice import speech_spans
 from models.windows import Window, windows
 from models.wordtimes import HeardWord
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from models.voiceprints import Vectors
@@ -55,20 +56,67 @@ def prepare(channels: Sequence["Samples"]) -> list[Prepared]:
     ]
 
 
+def prepare_together(channels: Sequence["Samples"]) -> list[Prepared]:
+    """The same where every channel holds everybody: they are heard as one, on the first channel.
+
+    What is bleed in one channel is taken from the other alone, what both hold from both. The other
+    channels keep their loudness, and nothing to hear.
+    """
+    apart = prepare(channels)
+    added = np.sum([own.samples for own in apart], axis=0)
+    whole = np.asarray(added / max(1.0, float(np.abs(added).max(initial=0.0))), np.float32)
+    heard = tuple(windows(speech_spans(whole), len(whole), 0))
+    return [replace(apart[0], samples=whole, windows=heard)] + [
+        replace(own, windows=()) for own in apart[1:]
+    ]
+
+
 def attribute(
-    words: Sequence[Sequence[HeardWord]], prepared: Sequence[Prepared]
+    words: Sequence[Sequence[HeardWord]],
+    prepared: Sequence[Prepared],
+    diarizer: Diarizer | None = None,
+    people: Sequence[int] = (),
 ) -> tuple[list[Spoken], list[Spoken]]:
     """Who said what: the utterances in the order they start, and the echoes set apart.
 
-    `words` are those of each channel, in order.
+    `words` are those of each channel, in order. `people` is how many each channel holds, one unless
+    somebody told otherwise; where there are more, `diarizer` tells their voices apart.
     """
     if len(words) == 1:
         return utterances(words[0]), []
-    parted = part_echoes(words, [own.loudness for own in prepared], [own.gain for own in prepared])
-    echoes = [
-        echo for channel, one in enumerate(parted) for echo in utterances(one.echoes, channel)
+    parts = part_echoes(words, [own.loudness for own in prepared], [own.gain for own in prepared])
+    said_by: dict[int, dict[HeardWord, Whose]] = {}
+    for channel, number in enumerate(people):
+        if number > 1 and diarizer:
+            said = parts[channel].kept
+            heard = _heard(prepared[channel], diarizer, Told(number))
+            said_by[channel] = dict(zip(said, whose(said, heard), strict=True))
+    spoken = [
+        piece
+        for one in turns([part.kept for part in parts])
+        for piece in _by_voice(one, said_by.get(one.channel))
     ]
-    return turns([one.kept for one in parted]), echoes
+    echoes = [
+        echo for channel, part in enumerate(parts) for echo in utterances(part.echoes, channel)
+    ]
+    return spoken, echoes
+
+
+def on_loudest(spoken: Sequence[Spoken], prepared: Sequence[Prepared]) -> list[Spoken]:
+    """`spoken`, each on the channel that has it loudest: there it is best listened to."""
+    return [
+        replace(one, channel=int(np.argmax([_loudness(own, one) for own in prepared])))
+        for one in spoken
+    ]
+
+
+def _loudness(own: Prepared, one: Spoken) -> float:
+    first, last = int(one.words[0].start * 100), int(one.words[-1].end * 100) + 1
+    return float(own.loudness[first:last].mean()) if len(own.loudness) > first else -np.inf
+
+
+def _by_voice(one: Spoken, said_by: dict[HeardWord, Whose] | None) -> list[Spoken]:
+    return [one] if said_by is None else parted(one, [said_by[word] for word in one.words])
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +152,17 @@ def tell_voices(
     own: Prepared,
     diarizer: Diarizer,
     told: Told | None = None,
-    among: "Vectors | None" = None,
 ) -> Room:
     """Who said what in a channel that holds several people, by their voices.
 
-    `words` are those of the channel, in order; `among` (voices, 192) the voices where they are
-    known already: those of a channel of the same session that holds the same people.
+    `words` are those of the channel, in order.
     """
     told = told or Told()
-    spans = [span for window in own.windows for span in window.speech]
-    heard = diarizer.tell_apart(own.samples, spans, told.voices, told.known, among)
+    heard = _heard(own, diarizer, told)
     spoken = voiced(words, whose(words, heard), own.windows[0].channel if own.windows else 0)
     return Room(tuple(spoken), heard, coach_voice(heard, told.consent, told.enrolled))
+
+
+def _heard(own: Prepared, diarizer: Diarizer, told: Told) -> Diarization:
+    spans = [span for window in own.windows for span in window.speech]
+    return diarizer.tell_apart(own.samples, spans, told.voices, told.known)

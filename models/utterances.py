@@ -65,6 +65,20 @@ def voiced(words: Sequence[HeardWord], said_by: Sequence[Whose], channel: int = 
     return found
 
 
+def parted(one: Spoken, said_by: Sequence[Whose]) -> list[Spoken]:
+    """An utterance of a channel that holds several voices, cut where the voice changes.
+
+    `said_by` is whose each of its words is.
+    """
+    found, place = [], 0
+    for voice, run in groupby(said_by, key=lambda whose: whose.voice):
+        same = list(run)
+        words = one.words[place : place + len(same)]
+        found.append(Spoken(one.channel, words, voice, min(each.certainty for each in same)))
+        place += len(same)
+    return found
+
+
 def turns(channels: Sequence[Sequence[HeardWord]]) -> list[Spoken]:
     """The words of all channels as utterances in the order they start.
 

@@ -345,7 +345,8 @@ class Session:
 
     `channels` says who is on each channel of the sound; empty for an imported transcript.
     `duration` is in seconds, 0 when unknown; `language` is "" until given or heard. `voices` is how
-    many people speak where one channel holds them all.
+    many people speak in all; on a call, those beyond two share the client's channel. `together`
+    says that every channel holds everybody.
     """
 
     id: str
@@ -357,6 +358,7 @@ class Session:
     duration: float
     channels: tuple[Speaker, ...]
     voices: int = 2
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ _COUNTED: Final = (
     "consents",
     "marks",
     "gaps",
+    "answers",
+    "coach_voice",
 )
 
 
@@ -98,6 +100,24 @@ def erase(vault: Vault, gone: Sequence[Session], client: Client | None = None) -
                 vault.note("erased", session)
         _sweep(vault, names)
     return receipt
+
+
+def forget_voice(vault: Vault) -> int:
+    """Erase every voiceprint of the coach, as thoroughly as a session; gives how many went.
+
+    Raises:
+        VaultBusy: others have the vault open, and which; nothing was erased.
+        DiskFull: there is no room to rewrite the vault; nothing was erased.
+    """
+    with vault.alone(), files.told():
+        _make_sure_of_room(vault)
+        gone = vault.number("SELECT count(*) FROM coach_voice")
+        with vault.writing():
+            vault.run("INSERT OR REPLACE INTO facts VALUES (?, ?)", (_PENDING, json.dumps([])))
+            vault.run("DELETE FROM coach_voice")
+            vault.note("voice forgotten")
+        _sweep(vault, ())
+    return gone
 
 
 def discard(vault: Vault, session: Session, client: Client | None) -> None:

@@ -125,6 +125,17 @@ STEPS: Final[tuple[str, ...]] = (
         FOREIGN KEY (session, version) REFERENCES agreements (session, version) ON DELETE CASCADE
     ) STRICT, WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE coach_voice (
+        session TEXT PRIMARY KEY REFERENCES sessions (id) ON DELETE CASCADE,
+        print BLOB NOT NULL, seconds REAL NOT NULL, model TEXT NOT NULL, at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE answers (
+        session TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+        start REAL NOT NULL, "end" REAL NOT NULL, speaker TEXT NOT NULL
+    ) STRICT;
+    ALTER TABLE sessions ADD COLUMN together INTEGER NOT NULL DEFAULT 0;
+    """,
 )
 
 

@@ -13,7 +13,9 @@ from recorder.errors import NotFound
 from recorder.sound import Sound
 from recorder.vault import Vault
 
-_COLUMNS: Final = "id, client, coach, language, setting, started, duration, channels, voices"
+_COLUMNS: Final = (
+    "id, client, coach, language, setting, started, duration, channels, voices, together"
+)
 
 
 class State(StrEnum):
@@ -64,7 +66,7 @@ def new_id() -> str:
 def add(vault: Vault, session: Session) -> None:
     """Keep a new session; call it while writing."""
     vault.run(
-        f"INSERT INTO sessions ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO sessions ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             session.id,
             session.client,
@@ -75,6 +77,7 @@ def add(vault: Vault, session: Session) -> None:
             session.duration,
             " ".join(session.channels),
             session.voices,
+            session.together,
         ),
     )
 
@@ -108,10 +111,10 @@ def find(vault: Vault, session_id: str) -> Session:
 
 
 def update(vault: Vault, session: Session) -> None:
-    """Keep what became known of a session: language, duration, how many voices."""
+    """Keep what became known of a session: language, duration, whose voices are where."""
     vault.run(
-        "UPDATE sessions SET language = ?, duration = ?, voices = ? WHERE id = ?",
-        (session.language, session.duration, session.voices, session.id),
+        "UPDATE sessions SET language = ?, duration = ?, voices = ?, together = ? WHERE id = ?",
+        (session.language, session.duration, session.voices, session.together, session.id),
     )
 
 
@@ -186,8 +189,10 @@ def samples(vault: Vault, session: Session) -> int:
 
 
 def _session(row: tuple[Any, ...]) -> Session:
-    *names, started, duration, channels, voices = row
+    *names, started, duration, channels, voices, together = row
     session, client, coach, language, setting = names
     people = tuple(Speaker(channel) for channel in channels.split())
     began = datetime.fromisoformat(started)
-    return Session(session, client, coach, language, setting, began, duration, people, voices)
+    return Session(
+        session, client, coach, language, setting, began, duration, people, voices, bool(together)
+    )

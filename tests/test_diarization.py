@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from rooms import Room, diarizer, heard, room
 
+from models.attribution import whose
 from models.diarization import Known
 from models.voice import RATE, speech_spans
 
@@ -79,3 +80,13 @@ def test_outside_the_sound_there_is_no_evidence() -> None:
     found = heard("en")
     assert found.between(1e6, 1e6 + 1).shape == (2,)
     assert found.between(-5, -4).shape == (2,)
+
+
+def test_one_person_alone_for_ten_minutes_is_one_voice_if_told_so() -> None:
+    alone = np.resize(room("fr").channels[0], 600 * RATE)
+    found = diarizer().tell_apart(alone, speech_spans(alone), number=1)
+    assert len(found.voices) == 1
+    assert found.overlaps() == []
+    one = room("fr")
+    words = [word for word, person in zip(one.words, one.people, strict=True) if person == 0]
+    assert {each.voice for each in whose(words, found)} == {0}

@@ -88,3 +88,62 @@ def test_told_one_voice_there_is_one(locked: Home, alliance: Alliance, room: str
     _, said = _said(locked, room)
     assert {one.voice for one in said} <= {0, None}
     assert alliance("voices", room).stdout.count("Voice") == 1
+
+
+def test_a_voice_kept_by_the_coach_is_known_in_the_next_session(
+    locked: Home, alliance: Alliance, room: str, clip: Callable[[str, int], Path]
+) -> None:
+    assert alliance("voices").stdout.startswith("No voice is kept")
+    assert alliance("process", room).returncode == 0
+    assert alliance("voices", room, "--remember").returncode == 1  # not known which is the coach
+    assert alliance("voices", room, "--coach", "1", "--remember").returncode == 0
+    assert room in alliance("voices").stdout
+    # The same coach on a call: their channel is as good a witness, and another session knows them.
+    call = alliance(
+        "import", clip("fr", 45), "--client", "Léa", "--language", "fr", "--consent", "oral",
+        "--channels", "mono",
+    ).stdout.strip()  # fmt: skip
+    assert "alliance voices" not in alliance("process", call).stderr
+    _, said = _said(locked, call)
+    assert _right(said) >= 0.95
+    # Who says later that it was the other voice must not leave a client's behind.
+    assert alliance("voices", room, "--coach", "2").returncode == 0
+    assert alliance("voices").stdout.startswith("No voice is kept")
+
+
+def test_the_answer_which_voice_is_the_coachs_outlives_a_new_hearing(
+    locked: Home, alliance: Alliance, room: str
+) -> None:
+    alliance("process", room)
+    assert alliance("voices", room, "--coach", "1").returncode == 0
+    with vault.unlock(locked, PASSPHRASE, "test") as opened, opened.writing():
+        sessions.forget_from(opened, sessions.find(opened, room), sessions.Stage.SPEAKERS)
+    assert "alliance voices" not in alliance("process", room).stderr
+    _, said = _said(locked, room)
+    assert _right(said) >= 0.95
+
+
+def test_forgetting_needs_no_session_and_naming_does(locked: Home, alliance: Alliance) -> None:
+    assert locked.vault.exists()
+    assert "0 voiceprints" in alliance("voices", "--forget").stdout
+    assert alliance("voices", "--remember").returncode == 2
+    assert alliance("voices", "abc", "--forget").returncode == 2
+
+
+def test_a_recorder_on_the_table_with_two_channels_hears_everybody_in_both(
+    locked: Home, alliance: Alliance, clip: Callable[[str, int], Path], tmp_path: Path
+) -> None:
+    sound, _ = soundfile.read(clip("fr", 45), dtype="float32")
+    path = tmp_path / "table.flac"
+    soundfile.write(path, sound @ [[0.5, 0.4], [0.4, 0.5]], RATE)
+    options = ("--client", "Julia", "--language", "fr", "--consent", "oral")
+    name = alliance("import", path, *options, "--channels", "coach-left").stdout.strip()
+    assert alliance("process", name, "--together").returncode == 0
+    assert alliance("voices", name, "--coach", "1").returncode == 0
+    session, said = _said(locked, name)
+    assert session.together
+    assert _right(said) >= 0.95
+    words = [word.text for one in said for word in one.words]
+    true = sum(len(turn["text"].split()) for turn in labelled("fr", 45))
+    assert len(words) <= 1.15 * true  # nothing is written down twice
+    assert {one.channel for one in said} == {0, 1}

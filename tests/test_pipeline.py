@@ -2,9 +2,18 @@
 
 from dataclasses import replace
 
-from rooms import diarizer, room
+import numpy as np
+import pytest
+from rooms import SECONDS, diarizer, room
 
-from models.pipeline import Told, attribute, prepare, tell_voices
+from models.pipeline import (
+    Told,
+    attribute,
+    on_loudest,
+    prepare,
+    prepare_together,
+    tell_voices,
+)
 
 
 def test_a_room_gives_utterances_with_voices_and_names_the_coach() -> None:
@@ -48,19 +57,37 @@ def test_without_voices_a_channel_is_cut_as_before() -> None:
     assert [replace(word) for each in spoken for word in each.words] == one.words
 
 
-def test_the_voices_of_one_channel_are_known_in_another_of_the_same_room() -> None:
+@pytest.mark.parametrize(("in_near", "in_far"), [(0.3, 0.2), (0.9, 0.8)])
+def test_channels_that_hold_everybody_are_heard_as_one(in_near: float, in_far: float) -> None:
     one = room("en")
-    near = one.channels[0] + one.channels[1] * 0.3
-    far = one.channels[0] * 0.2 + one.channels[1]
-    first = tell_voices(one.words, prepare([near])[0], diarizer())
-    second = tell_voices(one.words, prepare([far])[0], diarizer(), among=first.heard.voices)
-    pairs = [
-        (a, b)
-        for a, b in zip(
-            [each.voice for each in first.spoken for _ in each.words],
-            [each.voice for each in second.spoken for _ in each.words],
-            strict=True,
-        )
-        if a is not None and b is not None
+    near = one.channels[0] + one.channels[1] * in_near
+    far = one.channels[0] * in_far + one.channels[1]
+    prepared = prepare_together([near, far])
+    assert [bool(own.windows) for own in prepared] == [True, False]
+    start, end, _ = max((t for t in one.turns if t[2] == 0), key=lambda t: t[1] - t[0])
+    found = tell_voices(one.words, prepared[0], diarizer(), Told(consent=(start, end)))
+    spoken = on_loudest(found.spoken, prepared)
+    people = dict(zip(one.words, one.people, strict=True))
+    pairs = [(each, people[word]) for each in spoken for word in each.words]
+    assert sum((each.voice != found.coach) == person for each, person in pairs) >= 0.97 * len(pairs)
+    assert sum(each.channel == person for each, person in pairs) >= 0.95 * len(pairs)
+
+
+def test_two_people_at_the_far_end_are_two_voices_and_the_coach_keeps_the_channel() -> None:
+    english, french = room("en"), room("fr")
+    near = np.concatenate([english.channels[0], french.channels[0] * 0])
+    far = np.concatenate([english.channels[1], french.channels[0]])
+    coach = [w for w, who in zip(english.words, english.people, strict=True) if who == 0]
+    client = [w for w, who in zip(english.words, english.people, strict=True) if who == 1]
+    partner = [
+        replace(w, start=w.start + SECONDS, end=w.end + SECONDS)
+        for w, who in zip(french.words, french.people, strict=True)
+        if who == 0
     ]
-    assert sum(a == b for a, b in pairs) >= 0.95 * len(one.words)
+    words = [coach, [*client, *partner]]
+    spoken, _ = attribute(words, prepare([near, far]), diarizer(), (1, 2))
+    assert {each.voice for each in spoken if each.channel == 0} == {None}
+    first = [v.voice for v in spoken if v.channel == 1 for w in v.words if w.end < SECONDS]
+    then = [v.voice for v in spoken if v.channel == 1 for w in v.words if w.end >= SECONDS]
+    assert first.count(0) >= 0.95 * len(first)
+    assert then.count(1) >= 0.95 * len(then)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.attribution import Whose
-from models.utterances import turns, utterances, voiced
+from models.utterances import Spoken, parted, turns, utterances, voiced
 from models.wordtimes import HeardWord
 
 _TEXTS = st.sampled_from(["oui", "non.", "alors", "quoi\u00a0?", "well", "right!"])
@@ -83,3 +83,15 @@ def test_voices_cut_and_no_word_is_lost(said: tuple[HeardWord, ...], data: st.Da
 def test_an_utterance_is_as_sure_as_its_least_sure_word() -> None:
     [one] = voiced(_said(("oui", 0.0), ("bien", 0.3)), [Whose(1, 0.99), Whose(1, 0.75)], 2)
     assert (one.voice, one.certainty, one.channel) == (1, 0.75, 2)
+
+
+@given(words(), st.lists(st.sampled_from([0, 1, None]), min_size=40, max_size=40))
+def test_an_utterance_parted_by_voice_keeps_its_words(
+    said: tuple[HeardWord, ...], voices: list[int | None]
+) -> None:
+    said_by = [Whose(voice, 0.9) for voice in voices[: len(said)]]
+    found = parted(Spoken(1, said), said_by)
+    assert tuple(word for one in found for word in one.words) == said
+    assert all(a.voice != b.voice for a, b in pairwise(found))
+    assert [one.voice for one in found for _ in one.words] == voices[: len(said)]
+    assert {one.channel for one in found} <= {1}

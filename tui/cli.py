@@ -67,6 +67,10 @@ def _check(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> None:
     command = getattr(chosen, "command", "")
     if command == "erase" and bool(chosen.sessions) == bool(chosen.client):
         parser.error("erase: give session ids, or --client NAME")
+    if command == "voices" and not chosen.session and (chosen.remember or chosen.coach):
+        parser.error("voices: say in which session")
+    if command == "voices" and chosen.session and chosen.forget:
+        parser.error("voices: --forget erases all of them, and takes no session")
     if command == "models" and chosen.action != "list" and not chosen.name:
         parser.error(f"models {chosen.action}: say which model")
 
@@ -175,15 +179,26 @@ def _process(commands: Commands) -> None:
         type=int,
         choices=range(1, 7),
         metavar="N",
-        help="people on one microphone, 2 unless said",
+        help="people who speak, 2 unless said; on a call those beyond two are at the client's end",
+    )
+    parser.add_argument(
+        "--together",
+        action=argparse.BooleanOptionalAction,
+        help="every channel holds everybody, as where all sit at one laptop",
     )
 
 
 def _voices(commands: Commands) -> None:
-    help_ = "who is who where one microphone heard everybody"
+    help_ = "who is who where one microphone heard everybody; keep your own voice, or forget it"
     parser = _command(commands, "voices", "naming", help_)
-    parser.add_argument("session", metavar="SESSION")
+    parser.add_argument("session", nargs="?", metavar="SESSION")
     parser.add_argument("--coach", type=int, metavar="N", help="the voice that is the coach's")
+    parser.add_argument(
+        "--remember",
+        action="store_true",
+        help="keep your voiceprint, to know you in later sessions",
+    )
+    parser.add_argument("--forget", action="store_true", help="erase every voiceprint kept of you")
 
 
 def _show(commands: Commands) -> None:

@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from models.pipeline import Prepared, Told, attribute, prepare, tell_voices
+from models.pipeline import Prepared, prepare, prepare_together
 from models.utterances import Spoken, utterances
 from models.wordtimes import HeardWord
-from recorder import marks, paths, sessions, transcript
-from recorder.conversation import Language, MarkKind, Session, Speaker, Utterance, Word
+from recorder import paths, sessions, transcript
+from recorder.conversation import Language, Session, Utterance, Word
 from recorder.errors import UnusableAnswer
 from recorder.sessions import Stage
 from recorder.sound import RATE, Sound
 from recorder.vault import Vault
+from tui.speakers import Speakers, speakers
 
 if TYPE_CHECKING:
     from models.speech import Whisper
@@ -61,7 +62,8 @@ def hear(vault: Vault, session: Session, model: str, progress: Progress) -> Sess
     whisper = _loaded(model, progress)
     with sound:
         progress("Finding speech", 0, 1)
-        prepared = prepare([_samples(sound, channel) for channel in range(sound.channels)])
+        channels = [_samples(sound, channel) for channel in range(sound.channels)]
+        prepared = prepare_together(channels) if session.together else prepare(channels)
         progress("Finding speech", 1, 1)
     job = _Job(vault, session, prepared, model, progress)
     _plan(job)
@@ -176,50 +178,19 @@ def _tell_apart(job: _Job) -> None:
         ]
         for channel in range(len(job.prepared))
     ]
-    if job.session.channels == (Speaker.UNKNOWN,):
-        spoken, echoes, people, by = _by_voice(job, words[0])
-    else:
-        spoken, echoes = attribute(words, job.prepared)
-        people, by = {}, "channels"
+    found = speakers(job.vault, job.session, words, job.prepared, job.progress)
     with job.vault.writing():
         transcript.clear(job.vault, job.session)
-        transcript.keep(job.vault, job.session, _nouns(job, spoken, 1, people))
-        transcript.keep_echoes(job.vault, job.session, _nouns(job, echoes, len(spoken) + 1))
-        sessions.finish(job.vault, job.session, Stage.SPEAKERS, by)
-
-
-def _by_voice(
-    job: _Job, words: Sequence[HeardWord]
-) -> tuple[Sequence[Spoken], Sequence[Spoken], dict[int, Speaker], str]:
-    """Who said what where one channel holds everybody; who each voice is, as far as that is sure.
-
-    Whoever read the consent statement aloud is the coach.
-    """
-    from models.diarization import Diarizer
-
-    job.progress("Telling the voices apart", 0, 1)
-    asked = [
-        (mark.start, mark.end)
-        for mark in marks.all_of(job.vault, job.session)
-        if mark.kind is MarkKind.CONSENT and mark.end > mark.start
-    ]
-    diarizer = Diarizer.load()
-    told = Told(job.session.voices, asked[0] if asked else None)
-    room = tell_voices(words, job.prepared[0], diarizer, told)
-    job.progress("Telling the voices apart", 1, 1)
-    people = {}
-    if room.coach is not None:
-        people = {
-            voice: Speaker.COACH if voice == room.coach else Speaker.CLIENT
-            for voice in range(job.session.voices)
-        }
-    return room.spoken, (), people, diarizer.name
+        transcript.keep(job.vault, job.session, _nouns(job, found.spoken, 1, found))
+        first = len(found.spoken) + 1
+        transcript.keep_echoes(job.vault, job.session, _nouns(job, found.echoes, first))
+        sessions.finish(job.vault, job.session, Stage.SPEAKERS, found.by)
 
 
 def _nouns(
-    job: _Job, spoken: Sequence[Spoken], first: int, people: dict[int, Speaker] | None = None
+    job: _Job, spoken: Sequence[Spoken], first: int, found: Speakers | None = None
 ) -> Iterator[Utterance]:
-    """`spoken` as nouns; `people` says who a voice is, where a channel holds several."""
+    """`spoken` as nouns, by whom `found` says, else by whose channel it is."""
     for number, one in enumerate(spoken, first):
         words = tuple(
             Word(word.id, word.text, word.start, word.end, word.probability)
@@ -227,7 +198,7 @@ def _nouns(
             if isinstance(word, _Kept)
         )
         usual = job.session.channels[one.channel]
-        speaker = (people or {}).get(one.voice, usual) if one.voice is not None else usual
+        speaker = found.speaker(one, job.session) if found else usual
         model = f"whisper-{Path(job.model).name}"  # of a folder the name alone: paths name people
         yield Utterance(f"u{number}", one.channel, speaker, words, one.suspect, model, one.voice)
 

@@ -37,7 +37,7 @@ def run(chosen: argparse.Namespace) -> None:
                         f"{session.id} was cut off while it was imported or recorded: only what"
                         " was kept until then is processed, and it is sealed."
                     )
-            told = _with_voices(vault, session, chosen.voices or session.voices)
+            told = _with_voices(vault, session, chosen.voices, together=chosen.together)
             try:
                 done = process(vault, told, model=chosen.model, progress=progress.step)
             finally:
@@ -45,11 +45,18 @@ def run(chosen: argparse.Namespace) -> None:
             _report(vault, done)
 
 
-def _with_voices(vault: Vault, session: Session, voices: int) -> Session:
-    """`session` with so many people on its one channel; told apart anew where that is new."""
-    if voices == session.voices:
+def _with_voices(
+    vault: Vault, session: Session, voices: int | None, *, together: bool | None
+) -> Session:
+    """`session` with so many people, where they are; told apart anew where that is new."""
+    told = replace(
+        session,
+        voices=session.voices if voices is None else voices,
+        together=session.together if together is None else together,
+    )
+    if told == session:
         return session
-    session = replace(session, voices=voices)
+    session = told
     with vault.writing():
         sessions.update(vault, session)
         sessions.forget_from(vault, session, Stage.SPEAKERS)
