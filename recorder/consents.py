@@ -5,7 +5,7 @@ import json
 import secrets
 import tomllib
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from importlib import resources
 from typing import Any, Final
@@ -40,7 +40,7 @@ class Terms:
     """What a client is asked to agree to before a recording, and how they answered.
 
     `guardian` is who agrees for a minor, "" for an adult; `wording` is the coach's own statement,
-    "" for ours.
+    "" for ours. `rights_told` says whether the client was told their rights.
     """
 
     given: Given
@@ -49,6 +49,7 @@ class Terms:
     keep_text_until: date | None = None
     guardian: str = ""
     wording: str = ""
+    rights_told: bool = True
 
 
 def asked(language: str, coach: str, client: str, terms: Terms) -> Statement:
@@ -148,6 +149,7 @@ def agree(  # noqa: PLR0913, PLR0917, who, to what, in which words, when
             previous="",
             hash="",
             guardian=one_line(terms.guardian),
+            rights_told=terms.rights_told,
         ),
     )
 
@@ -169,6 +171,20 @@ def check(terms: Terms, at: datetime) -> None:
         raise ConsentMissing("The client does not agree to be recorded.", "Nothing was recorded.")
     if any(day and day < at.date() for day in (terms.keep_sound_until, terms.keep_text_until)):
         raise UnusableAnswer("It can't be kept until a day that is past.", "Give a later one.")
+
+
+def last_day(days: int, at: datetime) -> date | None:
+    """The last day of something that is kept for `days` from `at`; None where 0, for no limit.
+
+    Raises:
+        UnusableAnswer: no calendar goes so far.
+    """
+    if not days:
+        return None
+    try:
+        return at.date() + timedelta(days=days)
+    except OverflowError as error:
+        raise UnusableAnswer("That is no number of days.", "Give 0 for no limit.") from error
 
 
 def withdraw(vault: Vault, session: Session, at: datetime) -> Consent | None:

@@ -35,6 +35,7 @@ class Settings:
 
 
 _KNOWN = tuple(each.name for each in fields(Settings))
+_MOST_DAYS = 36_500
 _DAYS = tuple(name for name in _KNOWN if name.endswith("_days"))
 
 
@@ -95,7 +96,8 @@ def _text(path: Path) -> str:
 def _value(path: Path, key: str, value: Any) -> Any:
     """`value` if it fits `key`."""
     if key in _DAYS:
-        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        number = isinstance(value, int) and not isinstance(value, bool)
+        if not number or not 0 <= value <= _MOST_DAYS:
             raise UnusableAnswer(f"“{key}” in {path.name} is no number of days.", "0: no limit.")
         return value
     if key == "keys":

@@ -54,24 +54,18 @@ Show = Callable[[tuple[Level, ...]], None]
 
 
 class Concern(StrEnum):
-    """What is not as it should be, and what to do about it."""
+    """What is not as it should be; `tui.checking` says what to do about it."""
 
-    ABSENT = "The microphone brings nothing: unplug it and plug it in again."
-    SILENT = (
-        "The microphone gives nothing but zeros: it is muted, or the system does not let this"
-        " program hear it. Switch it on, and allow the microphone in the privacy settings."
-    )
-    LOST = "Samples were lost: close programs that keep this computer busy."
-    CLIPPED = "The microphone is overdriven: turn it down, or move away a little."
-    UNSPOKEN = "No voice stood out: check again, and say a few words meanwhile."
-    QUIET = "The voice is quiet: move closer to the microphone, or turn it up."
-    NOISY = "There is much noise: close windows, switch fans off, or move closer to the microphone."
-    OFF_CENTRE = "The sound lies off centre: try another plug or another microphone."
-    LOUD_ECHO = "The far end comes back loud in the microphone: wear headphones."
-    SOFT_ECHO = (
-        "The far end can be heard in the microphone: headphones are best; else turn the"
-        " loudspeaker down and sit closer to the microphone."
-    )
+    ABSENT = "absent"
+    SILENT = "silent"
+    LOST = "lost"
+    CLIPPED = "clipped"
+    UNSPOKEN = "unspoken"
+    QUIET = "quiet"
+    NOISY = "noisy"
+    OFF_CENTRE = "off centre"
+    LOUD_ECHO = "loud echo"
+    SOFT_ECHO = "soft echo"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from recorder.devices import Device, Kind
 from recorder.errors import DeviceUnusable
 from recorder.feed import Feed
 from recorder.meter import Level
-from recorder.soundcheck import Finding, Heard
+from recorder.soundcheck import Concern, Finding, Heard
 from tui import checking
 
 WELL = Finding(-12.0, -25.0, -60.0, zero=False, seconds=3.0)
@@ -19,6 +19,12 @@ WELL = Finding(-12.0, -25.0, -60.0, zero=False, seconds=3.0)
 
 def said(heard: Heard) -> dict[str, tuple[bool, str]]:
     return {finding.what: (finding.good, finding.told) for finding in checking.told(heard)}
+
+
+@pytest.mark.parametrize("concern", Concern)
+def test_every_concern_says_what_is_and_what_to_do(concern: Concern) -> None:
+    assert ": " in checking.ADVICE[concern]
+    assert checking.ADVICE[concern].endswith(".")
 
 
 def test_a_microphone_alone_is_told_in_figures() -> None:

@@ -138,12 +138,6 @@ def test_echo_has_advice_by_its_loudness(decibels: float | None, told: set[Conce
     assert set(concerns(Heard(WELL, WELL, bleed))) == told
 
 
-@pytest.mark.parametrize("concern", Concern)
-def test_every_concern_says_what_is_and_what_to_do(concern: Concern) -> None:
-    assert ": " in concern
-    assert concern.endswith(".")
-
-
 def test_a_check_keeps_less_than_a_frame_and_wipes_it() -> None:
     check = Check(RATE)
     check.take(Buffer(noise(-20, 1.0)[: RATE - 100], 0.0))

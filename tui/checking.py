@@ -14,17 +14,38 @@ from recorder.devices import Device, System
 from recorder.errors import DeviceUnusable
 from recorder.meter import Level
 from recorder.soundcheck import Concern, Heard
-from tui import terminal
+from tui import bars, terminal
+from tui.catalogue import N_
 
 _METERED_S: Final = 3.0
 _UNSEEN_S: Final = 2.0
 _PLAYED_S: Final = testsound.SECONDS + 1.0  # it may take a second to come out of the loudspeaker
 _CELLS: Final = 20
-_LEAST_DB: Final = -60.0
 _NAMES: Final = ("microphone", "far end")
+ADVICE: Final = {
+    Concern.ABSENT: N_("The microphone brings nothing: unplug it and plug it in again."),
+    Concern.SILENT: N_(
+        "The microphone gives nothing but zeros: it is muted, or the system does not let this"
+        " program hear it. Switch it on, and allow the microphone in the privacy settings."
+    ),
+    Concern.LOST: N_("Samples were lost: close programs that keep this computer busy."),
+    Concern.CLIPPED: N_("The microphone is overdriven: turn it down, or move away a little."),
+    Concern.UNSPOKEN: N_("No voice stood out: check again, and say a few words meanwhile."),
+    Concern.QUIET: N_("The voice is quiet: move closer to the microphone, or turn it up."),
+    Concern.NOISY: N_(
+        "There is much noise: close windows, switch fans off, or move closer to the microphone."
+    ),
+    Concern.OFF_CENTRE: N_("The sound lies off centre: try another plug or another microphone."),
+    Concern.LOUD_ECHO: N_("The far end comes back loud in the microphone: wear headphones."),
+    Concern.SOFT_ECHO: N_(
+        "The far end can be heard in the microphone: headphones are best; else turn the"
+        " loudspeaker down and sit closer to the microphone."
+    ),
+}
+"""What is not as it should be, and what to do about it, English."""
 # With these a recording would hold nothing.
-_GRAVE: Final = {Concern.ABSENT, Concern.SILENT}
-_ECHO: Final = {Concern.LOUD_ECHO, Concern.SOFT_ECHO}
+GRAVE: Final = {Concern.ABSENT, Concern.SILENT}
+ECHO: Final = {Concern.LOUD_ECHO, Concern.SOFT_ECHO}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +76,7 @@ class Meters:
 
 def meter(name: str, level: Level) -> str:
     """One bar from -60 to 0 dB of the peak, with the loudness as number."""
-    share = 1 - max(_LEAST_DB, level.peak) / _LEAST_DB
-    bar = "#" * round(share * _CELLS)
+    bar = "#" * bars.filled(level.peak, _CELLS)
     clipped = "!" if level.clipped else " "
     return f"{name} [{bar:·<{_CELLS}}]{clipped}{level.loudness:4.0f} dB"
 
@@ -88,13 +108,13 @@ def findings(chosen: argparse.Namespace) -> Iterator[Finding]:
 def told(heard: Heard) -> Iterator[Finding]:
     """What was heard, in figures, with advice."""
     concerns = soundcheck.concerns(heard)
-    advice = [str(concern) for concern in concerns if concern not in _ECHO]
-    good = not _GRAVE & set(concerns)
+    advice = [ADVICE[concern] for concern in concerns if concern not in ECHO]
+    good = not GRAVE & set(concerns)
     yield Finding("microphone", good, " ".join((_figures(heard.microphone), *advice)))
     if heard.far_end is None:
         return
     yield Finding("far end", good=True, told=_figures(heard.far_end))
-    advice = [str(concern) for concern in concerns if concern in _ECHO]
+    advice = [ADVICE[concern] for concern in concerns if concern in ECHO]
     yield Finding("echo", good=True, told=" ".join((_echo(heard.bleed), *advice)))
 
 

