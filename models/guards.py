@@ -15,6 +15,8 @@ _TIMES = 3
 _TIMES_ALONE = 4  # "non, non, non" is something that people say
 _SHORTEST_COPY = 4  # words; "je vois, je vois" goes so fast that its times tell little
 _BEGUN_A_SECOND = 11.0  # words; in sentences truly said twice the most seen was nine
+_CROWD = 4  # words
+_CROWDED = 0.05  # seconds in which they all begin
 _SQUEEZED = 2.4  # OpenAI's own threshold for text that compresses too well
 _UNSURE = -1.0  # and for an average log probability too low to believe
 _UNSURE_IN_SILENCE = -0.7
@@ -50,6 +52,17 @@ def looped(words: Sequence[str]) -> bool:
     plain = [bare for word in words if (bare := plain_word(word))]
     return _squeezed(plain) or any(
         _repeats(plain, size) for size in range(1, min(_LONGEST_REPEATED, len(plain)) + 1)
+    )
+
+
+def crowded(words: Sequence["HeardWord"]) -> bool:
+    """Whether four words running begin at once: there is no sound for them.
+
+    So does a loop that varies a little each time, which `looped` can't see.
+    """
+    return any(
+        last.start - first.start < _CROWDED
+        for first, last in zip(words, words[_CROWD - 1 :], strict=False)
     )
 
 

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models.guards import doubtful, looped, said_once, sparse, subtitler, token_cap, unheard
+from models.guards import (
+    crowded,
+    doubtful,
+    looped,
+    said_once,
+    sparse,
+    subtitler,
+    token_cap,
+    unheard,
+)
 from models.voice import RATE, speech_spans
 from models.windows import Window, batches, windows
 from models.wordtimes import HeardWord, aligned_words
@@ -57,7 +66,7 @@ class _Guess:
 
     @property
     def looping(self) -> bool:
-        return self.cut or looped([word.text for word in self.words])
+        return self.cut or looped([word.text for word in self.words]) or crowded(self.words)
 
     @property
     def suspect(self) -> bool:

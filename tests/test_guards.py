@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.guards import (
+    crowded,
     doubtful,
     looped,
     plain_word,
@@ -100,6 +101,18 @@ def test_a_copy_is_not_said_though_its_last_word_begins_later() -> None:
     spoken = _said("Same as on the pass.".split(), 0.5, 0.2)
     piled = _said("Same as on the".split(), 1.5, 0.0)
     assert said_once([*spoken, *piled, HeardWord("pass.", 1.75, 1.9, 0.9)]) == spoken
+
+
+def test_words_that_begin_all_at_once_have_no_sound() -> None:
+    loop = "n'as pas faite et si tu n'as faite et si".split()
+    assert not looped(loop)  # it is a little different each time
+    assert crowded((*_said(["Donc,", "des", "questions."], 1.0, 0.3), *_said(loop, 2.0, 0.01)))
+
+
+@given(st.lists(st.sampled_from("abcdefgh"), max_size=30), st.floats(0.05, 0.6))
+def test_words_that_take_their_time_are_not_crowded(said: list[str], step: float) -> None:
+    assert not crowded(_said(said, 1.0, step))
+    assert not crowded(_said(said[:3], 1.0, 0.0))
 
 
 def test_three_words_twice_and_words_that_differ_stay() -> None:
