@@ -16,7 +16,7 @@ run: $(VENV)/run portaudio ## set everything up and start the app
 demo: $(VENV)/run ## a sample conversation, from sound to draft
 	@$(BIN)/alliance demo
 
-test: $(VENV)/dev portaudio soundserver ## run all tests, with everything that they need
+test: $(VENV)/dev portaudio soundserver poppler ## run all tests, with everything that they need
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup
 
 check: format-check lint types layers test ## format, lint, types, layers, tests; changes nothing
@@ -64,14 +64,18 @@ clean: ## remove what was built, the virtual environment too
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 # What Linux does not bring by itself: PortAudio (inside the sounddevice wheel elsewhere) and its way to
-# the sound server; for the tests a sound server of their own.
-.PHONY: portaudio soundserver
+# the sound server; for the tests a sound server of their own, and a
+# reader of PDF.
+.PHONY: portaudio soundserver poppler
 portaudio: | $(VENV)/run
 	@$(BIN)/python -c 'import sounddevice' 2>/dev/null || $(call system,libportaudio2 libasound2-plugins)
 
 soundserver:
 	@[ "$$(uname)" != Linux ] || { command -v pulseaudio && command -v paplay; } >/dev/null || \
 		$(call system,pulseaudio pulseaudio-utils libasound2-plugins)
+
+poppler:
+	@command -v pdftotext >/dev/null || $(call system,poppler-utils)
 
 # Installs system packages where the user may, else names the command.
 define system

@@ -61,6 +61,7 @@ class ProposalKind(StrEnum):
     ADD = "add"
     CHANGE = "change"
     DROP = "drop"
+    COMMENT = "comment"
 
 
 class Given(StrEnum):
@@ -241,10 +242,10 @@ class Commitment:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What a newer draft would have, for the coach to take or leave.
+    """What a newer draft, or the client, would have, for the coach to take or leave.
 
     `clause` is what it says now; `instead_of` the id of the clause that it stands beside, "" for
-    one to add. One that would drop a clause repeats it.
+    one to add. One that would drop a clause repeats it; a comment of the client's is its text.
     """
 
     id: str

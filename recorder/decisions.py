@@ -128,13 +128,15 @@ def approve_quote(agreement: Agreement, clause: str, *, approved: bool = True) -
 
 
 def take(agreement: Agreement, proposal: str) -> Agreement:
-    """The clause becomes what the proposal says: added, changed or left out."""
+    """The clause becomes what the proposal says: added, changed, reworded or left out."""
     found = next((one for one in agreement.proposals if one.id == proposal), None)
     if found is None:
         raise NotFound("There is no such proposal any more.", "Look at the alliance again.")
     rest = replace(agreement, proposals=_without(agreement, proposal))
     if found.kind is ProposalKind.DROP:
         return reject(rest, found.instead_of)
+    if found.kind is ProposalKind.COMMENT:
+        return reword(rest, found.instead_of, found.clause.text)
     clause = replace(found.clause, state=ClauseState.ACCEPTED, drafted="")
     if found.kind is ProposalKind.ADD:
         clause = replace(clause, id=free_id("c", [one.id for one in rest.clauses]))

@@ -24,7 +24,8 @@ def default_name(conversation: Conversation, format: str) -> str:  # noqa: A002 
     session = conversation.session
     plain = _NOT_PLAIN.sub("-", session.id)[:_LONGEST_ID].strip("-")
     day = session.started.date().isoformat()
-    return "-".join(part for part in ("alliance", day, plain) if part) + f".{format}"
+    stem = "-".join(part for part in ("alliance", day, plain) if part)
+    return stem + ("-tasks.md" if format == "tasks" else f".{format}")
 
 
 def deliver(data: bytes, target: Path, *, overwrite: bool = False) -> Path:

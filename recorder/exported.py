@@ -18,6 +18,7 @@ from recorder.conversation import (
     Clause,
     ClauseState,
     Client,
+    Commitment,
     Consent,
     Conversation,
     Decision,
@@ -26,8 +27,11 @@ from recorder.conversation import (
     Maker,
     Mark,
     MarkKind,
+    Outcome,
     Party,
     Passage,
+    Proposal,
+    ProposalKind,
     Reason,
     Session,
     Speaker,
@@ -38,6 +42,7 @@ from recorder.errors import UnusableFile
 from recorder.field import MAX_SECONDS, Field
 from recorder.jsonform import SCHEMA
 from recorder.sources import read_text, shown
+from recorder.style import ADDRESSES, Person, Pronoun, Style
 from recorder.transcripts import words_of
 
 MAX_BYTES = 50_000_000
@@ -245,6 +250,47 @@ def _agreement(field: Field) -> Agreement:
         version=field.get("version", 1).whole(1),
         clauses=tuple(_clause(item) for item in field.get("clauses", []).items()),
         not_discussed=field.get("not_discussed", []).lines(),
+        commitments=tuple(_commitment(item) for item in field.get("commitments", []).items()),
+        proposals=tuple(_proposal(item) for item in field.get("proposals", []).items()),
+        style=_style(field.get("style", {})),
+        check_in=field.get("check_in", 0).whole(0),
+        agreed=None if field.get("agreed").value is None else field.get("agreed").moment(),
+    )
+
+
+def _commitment(field: Field) -> Commitment:
+    return Commitment(
+        id=field.get("id").id(),
+        clause=field.get("clause", "").line(),
+        party=field.get("party").choice(Party),
+        what=field.get("what").line(),
+        due=field.get("due").day(),
+        said=field.get("said", "").line(),
+        check=field.get("check", "").line(),
+        otherwise=field.get("otherwise", "").line(),
+        outcome=field.get("outcome", Outcome.OPEN).choice(Outcome),
+        by=field.get("by", Maker.MODEL).choice(Maker),
+    )
+
+
+def _proposal(field: Field) -> Proposal:
+    return Proposal(
+        id=field.get("id").id(),
+        kind=field.get("kind").choice(ProposalKind),
+        instead_of=field.get("instead_of", "").line(),
+        clause=_clause(field.get("clause")),
+    )
+
+
+def _style(field: Field) -> Style:
+    address = field.get("address", "")
+    if address.value not in ADDRESSES:
+        address.wrong(f"one of {', '.join(filter(None, ADDRESSES))}")
+    return Style(
+        person=field.get("person", Person.THIRD).choice(Person),
+        address=address.value,
+        client=field.get("client", Pronoun.UNSTATED).choice(Pronoun),
+        coach=field.get("coach", Pronoun.UNSTATED).choice(Pronoun),
     )
 
 
@@ -258,6 +304,10 @@ def _clause(field: Field) -> Clause:
         quote=field.get("quote", []).lines(),
         state=field.get("state", ClauseState.DRAFT).choice(ClauseState),
         by=field.get("by", Maker.MODEL).choice(Maker),
+        superseded=field.get("superseded", []).lines(),
+        drafted=field.get("drafted", "").line(),
+        quotable=field.get("quotable", False).flag(),
+        origin=field.get("origin", "").line(),
     )
 
 

@@ -8,6 +8,7 @@ from recorder.cleaning import cleaned, one_line
 from recorder.conversation import (
     Agreement,
     Clause,
+    Commitment,
     Consent,
     Conversation,
     Gap,
@@ -134,6 +135,39 @@ def _agreement(agreement: Agreement, evidence: Evidence) -> dict[str, Any]:
         "version": agreement.version,
         "clauses": [_clause(clause, evidence) for clause in agreement.clauses],
         "not_discussed": [one_line(topic) for topic in agreement.not_discussed],
+        "commitments": [_commitment(one) for one in agreement.commitments],
+        "proposals": [
+            {
+                "id": one_line(one.id),
+                "kind": one.kind.value,
+                "instead_of": one_line(one.instead_of),
+                "clause": _clause(one.clause, evidence),
+            }
+            for one in agreement.proposals
+        ],
+        "style": {
+            "person": agreement.style.person.value,
+            "address": agreement.style.address,
+            "client": agreement.style.client.value,
+            "coach": agreement.style.coach.value,
+        },
+        "check_in": agreement.check_in,
+        "agreed": agreement.agreed.isoformat() if agreement.agreed else None,
+    }
+
+
+def _commitment(one: Commitment) -> dict[str, Any]:
+    return {
+        "id": one_line(one.id),
+        "clause": one_line(one.clause),
+        "party": one.party.value,
+        "what": one_line(one.what),
+        "due": _day(one.due),
+        "said": one_line(one.said),
+        "check": one_line(one.check),
+        "otherwise": one_line(one.otherwise),
+        "outcome": one.outcome.value,
+        "by": one.by.value,
     }
 
 
@@ -148,6 +182,10 @@ def _clause(clause: Clause, evidence: Evidence) -> dict[str, Any]:
         "quote": [one_line(name) for name in clause.quote],
         "state": clause.state.value,
         "by": clause.by.value,
+        "superseded": [one_line(name) for name in clause.superseded],
+        "drafted": one_line(clause.drafted),
+        "quotable": clause.quotable,
+        "origin": one_line(clause.origin),
     }
 
 

@@ -44,8 +44,28 @@ class Phrases:
     quoted: str
     silence: str
     uncertain: str
+    superseded: str
+    open_questions: str
+    ledger: str
+    who: str
+    what: str
+    due: str
+    check: str
+    otherwise: str
+    outcome: str
+    agreed: str
+    carried: str
+    check_in: str
+    signatures: str
+    signature: str
+    comment: str
+    comments: str
+    stays: str
+    withdraw: str
+    data: str
     given: Mapping[str, str]
     purposes: Mapping[str, str]
+    outcomes: Mapping[str, str]
     causes: Mapping[str, str]
     marks: Mapping[str, str]
 

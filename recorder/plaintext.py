@@ -9,8 +9,17 @@ import textwrap
 from collections.abc import Iterator, Mapping
 
 from recorder.cleaning import one_line
-from recorder.conversation import Clause, Conversation, Gap, Utterance
-from recorder.evidence import Evidence, Tag, standing
+from recorder.conversation import Clause, Conversation, Gap, Speaker, Utterance
+from recorder.document import (
+    chosen,
+    commitments,
+    data,
+    is_quoted,
+    open_questions,
+    place,
+)
+from recorder.edition import Edition
+from recorder.evidence import Evidence, Tag
 from recorder.phrases import clock, party_name, phrases, speaker_names, topic_name
 from recorder.timeline import Moment, gap_name, mark_name, mark_text, moments, span
 
@@ -21,20 +30,23 @@ _INDENT = "    "
 _FRENCH_SPACE = re.compile(r" (?=[?!:;»])|(?<=«) ")
 
 
-def render(conversation: Conversation) -> bytes:
+def render(conversation: Conversation, edition: Edition) -> bytes:
     """The text of `readable`, as UTF-8."""
-    return readable(conversation).encode()
+    return readable(conversation, edition).encode()
 
 
-def readable(conversation: Conversation, width: int = WIDTH) -> str:
+def readable(conversation: Conversation, edition: Edition | None = None, width: int = WIDTH) -> str:
     """The transcript with times, speakers and topics, then the alliance; ends with a newline.
 
     `width` is in columns, 20 or more; labels are not wrapped.
     """
+    edition = edition or Edition()
     evidence = Evidence(conversation)
-    lines = [*_heading(conversation), ""]
-    lines += _transcript(conversation, evidence, width)
-    lines += _agreement(conversation, evidence, width)
+    lines = [*edition.template.letterhead, *_heading(conversation), ""]
+    if edition.transcript and not edition.for_client:
+        lines += _transcript(conversation, evidence, width)
+    lines += _agreement(conversation, edition, evidence, width)
+    lines += _closing(conversation, edition, width)
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
@@ -75,7 +87,9 @@ def _moment(
         yield from _wrapped(mark_text(moment), width)
 
 
-def _agreement(conversation: Conversation, evidence: Evidence, width: int) -> Iterator[str]:
+def _agreement(
+    conversation: Conversation, edition: Edition, evidence: Evidence, width: int
+) -> Iterator[str]:
     agreement = conversation.agreement
     language = conversation.session.language
     words = phrases(language)
@@ -83,27 +97,60 @@ def _agreement(conversation: Conversation, evidence: Evidence, width: int) -> It
     if agreement is None:
         yield words.no_agreement
         return
-    for topic, group in standing(agreement).items():
+    if edition.for_client:
+        yield from (words.comments, "")
+    for topic, group in chosen(agreement, edition).items():
         yield topic_name(topic, language)
         for clause in group:
-            yield from _clause(clause, conversation, evidence, width)
+            yield from _clause(clause, conversation, edition, evidence, width)
         yield ""
-    if agreement.not_discussed:
+    if ledger := commitments(conversation, edition):
+        yield words.ledger
+        for one in ledger:
+            due = words.date(one.due) if one.due else one.said
+            parts = (party_name(one.party, conversation), one.what, due, one.check, one.otherwise)
+            yield from _wrapped(" · ".join(part for part in parts if part), width)
+        yield ""
+    if agreement.not_discussed and not edition.for_client:
         yield words.not_discussed
-        for topic in agreement.not_discussed:
-            yield f"{_INDENT}{topic_name(topic, language)}"
+        for topic, question in open_questions(conversation):
+            yield from _wrapped(f"{topic} – {question}" if question else topic, width)
 
 
 def _clause(
-    clause: Clause, conversation: Conversation, evidence: Evidence, width: int
+    clause: Clause,
+    conversation: Conversation,
+    edition: Edition,
+    evidence: Evidence,
+    width: int,
 ) -> Iterator[str]:
     words = phrases(conversation.session.language)
     party = words.label.format(name=party_name(clause.party, conversation))
     yield from _wrapped(f"{party} {clause.text}", width)
     names = speaker_names(conversation)
-    for quote in evidence.quotes(clause):
+    shown = is_quoted(clause, edition)
+    for quote in evidence.quotes(clause) if shown else ():
         label = _label(names[quote.utterance.speaker], quote.start)
         yield from _wrapped(f"{label} « {quote.text} »", width, _INDENT * 2)
+    for quote in evidence.superseded(clause) if shown and not edition.for_client else ():
+        label = f"{words.superseded} {_label(names[quote.utterance.speaker], quote.start)}"
+        yield from _wrapped(f"{label} « {quote.text} »", width, _INDENT * 2)
+    if edition.for_client:
+        yield from (f"{_INDENT}{place(clause.id, words)}", "")
+
+
+def _closing(conversation: Conversation, edition: Edition, width: int) -> Iterator[str]:
+    words = phrases(conversation.session.language)
+    yield ""
+    if edition.for_client:
+        yield from _titled(words.data)
+        yield from _wrapped(" ".join(data(conversation, words)), width, "")
+        yield ""
+        names = speaker_names(conversation)
+        for who in (Speaker.COACH, Speaker.CLIENT):
+            yield words.label.format(name=words.signature.format(name=names[who]))
+            yield ""
+    yield from edition.template.footer
 
 
 def _titled(title: str) -> Iterator[str]:

@@ -59,9 +59,11 @@ def merged(current: Agreement, fresh: Agreement) -> Agreement:
         clauses=clauses,
         not_discussed=not_discussed(clauses),
         commitments=_ledger(current, fresh, becomes),
-        proposals=tuple(
-            Proposal(f"r{number}", ProposalKind.CHANGE, old.id, clause)
-            for number, (old, clause) in enumerate(news, start=1)
+        proposals=_numbered(
+            [
+                *(Proposal("", ProposalKind.CHANGE, old.id, clause) for old, clause in news),
+                *(one for one in current.proposals if _stays(one, named)),
+            ]
         ),
         agreed=None,
     )
@@ -97,6 +99,15 @@ def redesigned(base: Agreement, origin: str, fresh: Agreement) -> Agreement:
         proposals=proposals,
         agreed=None,
     )
+
+
+def _stays(proposal: Proposal, named: Mapping[str, Clause]) -> bool:
+    """Whether a proposal outlives a new draft: the client's comments, not a former draft's."""
+    return proposal.kind is ProposalKind.COMMENT and proposal.instead_of in named
+
+
+def _numbered(proposals: Sequence[Proposal]) -> tuple[Proposal, ...]:
+    return tuple(replace(one, id=f"r{number}") for number, one in enumerate(proposals, start=1))
 
 
 def _standing(clause: Clause) -> ClauseState:

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
+
+ADDRESSES: Final = ("tu", "vous", "")
 
 
 class Person(StrEnum):

@@ -10,6 +10,7 @@ from recorder.conversation import (
     Clause,
     ClauseState,
     Client,
+    Commitment,
     Consent,
     Conversation,
     Decision,
@@ -18,14 +19,18 @@ from recorder.conversation import (
     Maker,
     Mark,
     MarkKind,
+    Outcome,
     Party,
     Passage,
+    Proposal,
+    ProposalKind,
     Reason,
     Session,
     Speaker,
     Utterance,
     Word,
 )
+from recorder.style import ADDRESSES, Person, Style
 
 HOSTILE = (
     "# Title",
@@ -73,6 +78,10 @@ HOSTILE = (
     "12\n\n13",
     "\x1b]0;owned\x07\x1b[2J\x9b31m",
     "\u202egnp.exe\u2028\u2029\u200b\ud800\x00\x85",
+    "]]></script><script>alert(1)</script>",
+    "#set page(fill: red) $x$ #panic() @label",
+    "BEGIN:VEVENT\nSUMMARY:x\nEND:VCALENDAR",
+    "- [x] fait",
     "été naïve 😀 e\u0301",
     "",
 )
@@ -165,10 +174,41 @@ def _agreements(draw: st.DrawFn, words: list[str], passages: list[str]) -> Agree
             tuple(draw(_some(words))),
             draw(st.sampled_from(ClauseState)),
             draw(st.sampled_from(Maker)),
+            tuple(draw(_some(words))),
+            draw(st.just("") | speech()),
+            draw(st.booleans()),
         )
         for place in range(draw(st.integers(0, 4)))
     )
-    return Agreement(draw(st.integers(1, 9)), clauses, tuple(draw(_some(TOPICS))))
+    return Agreement(
+        draw(st.integers(1, 9)),
+        clauses,
+        tuple(draw(_some(TOPICS))),
+        draw(_commitments()),
+        tuple(
+            Proposal(f"r{place}", draw(st.sampled_from(ProposalKind)), clause.id, clause)
+            for place, clause in enumerate(clauses)
+        ),
+        Style(draw(st.sampled_from(Person)), draw(st.sampled_from(ADDRESSES))),
+        draw(st.integers(0, 9)),
+        draw(st.none() | st.just(datetime(2026, 11, 24, 9, 0, tzinfo=UTC))),
+    )
+
+
+@st.composite
+def _commitments(draw: st.DrawFn) -> tuple[Commitment, ...]:
+    return tuple(
+        Commitment(
+            f"k{place}",
+            draw(st.sampled_from(("", "c0", "c1"))),
+            draw(st.sampled_from(Party)),
+            draw(speech()),
+            draw(st.none() | st.dates(date(2026, 1, 1), date(2030, 1, 1))),
+            *(draw(st.just("") | speech()) for _ in range(3)),
+            draw(st.sampled_from(Outcome)),
+        )
+        for place in range(draw(st.integers(0, 3)))
+    )
 
 
 @st.composite

@@ -135,7 +135,21 @@ def harmless(conversation: Conversation) -> Conversation:
         ),
         marks=tuple(replace(mark, text="mot") for mark in conversation.marks),
         agreement=agreement
-        and replace(agreement, clauses=tuple(replace(c, text="mot") for c in agreement.clauses)),
+        and replace(
+            agreement,
+            clauses=tuple(replace(c, text="mot") for c in agreement.clauses),
+            commitments=tuple(
+                replace(
+                    one,
+                    what="mot",
+                    **{
+                        name: getattr(one, name) and "mot"
+                        for name in ("said", "check", "otherwise")
+                    },
+                )
+                for one in agreement.commitments
+            ),
+        ),
     )
 
 
@@ -189,7 +203,8 @@ def test_the_head_says_who_consented_and_that_a_consent_was_withdrawn() -> None:
     assert (
         "\n\nConsent given orally on 23 November 2026: record. Anne \\*B\\*, who has parental"
         " responsibility, consented as well. The client's rights were not explained. Responsible"
-        " for the data: Claire.\n\n"
+        " for the data: Claire. Recording and transcript stay with Claire, encrypted, on their own"
+        " computer. You may withdraw your consent at any time"
     ) in head
     withdrawn = replace(consent, decision=Decision.WITHDRAWN)
     head = markdown.render(replace(talk, consent=withdrawn)).decode()

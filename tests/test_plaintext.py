@@ -74,7 +74,7 @@ def test_a_spoken_label_or_heading_stays_inside_the_speech() -> None:
 def test_a_question_mark_is_not_left_alone_on_a_line() -> None:
     talk = spoken((Speaker.CLIENT, "Est-ce que vous croyez vraiment ça ?"))
     for width in range(20, 50):
-        assert "    ?" not in plaintext.readable(talk, width).splitlines()
+        assert "    ?" not in plaintext.readable(talk, width=width).splitlines()
 
 
 def marked(language: str) -> Conversation:

@@ -15,7 +15,7 @@ from typing import TypeAlias
 from recorder import __version__
 from recorder.errors import AllianceError
 
-FORMATS = ("json", "md", "txt", "srt", "vtt", "csv")
+FORMATS = ("json", "md", "txt", "html", "docx", "pdf", "tasks", "ics", "srt", "vtt", "csv")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -92,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
         _voices,
         _show,
         _export,
+        _comments,
         _lists,
         _withdraw,
         _erase,
@@ -212,6 +213,22 @@ def _export(commands: Commands) -> None:
     parser.add_argument("--format", choices=FORMATS, required=True)
     parser.add_argument("-o", "--output", metavar="FILE", help="“-” for standard output")
     parser.add_argument("--force", action="store_true", help="replace a file that is there")
+    parser.add_argument(
+        "--client-copy",
+        action="store_true",
+        help="what was accepted and the quotes approved, with room to sign and to comment",
+    )
+    parser.add_argument("--no-quotes", action="store_true", help="clauses without what was said")
+    parser.add_argument("--no-transcript", action="store_true", help="without the appendix")
+    parser.add_argument("--pseudonym", metavar="NAME", default="", help="in place of the client's")
+    parser.add_argument("--coach-pseudonym", metavar="NAME", default="", help="of the coach's")
+
+
+def _comments(commands: Commands) -> None:
+    help_ = "take in the comments that a client wrote into their copy"
+    parser = _command(commands, "comments", "commenting", help_)
+    parser.add_argument("session", metavar="SESSION")
+    parser.add_argument("copy", metavar="FILE", help="the copy: .docx, .md, .html or .txt")
 
 
 def _lists(commands: Commands) -> None:

@@ -4,7 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from recorder import delivery, export, library, sessions
+from recorder import delivery, export, library, sessions, template
+from recorder.edition import Edition
 from tui import terminal, unlocking
 
 
@@ -13,7 +14,15 @@ def run(chosen: argparse.Namespace) -> None:
     with unlocking.unlocked("export") as vault:
         session = sessions.find(vault, chosen.session)
         conversation = library.read(vault, session)
-        data = export.export(conversation, chosen.format)
+        edition = Edition(
+            quotes=not chosen.no_quotes,
+            transcript=not chosen.no_transcript,
+            for_client=chosen.client_copy,
+            client=chosen.pseudonym,
+            coach=chosen.coach_pseudonym,
+            template=template.load(vault.home),
+        )
+        data = export.export(conversation, chosen.format, edition)
         if chosen.output == "-":
             sys.stdout.buffer.write(data)
             return
