@@ -5,7 +5,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from recorder.cleaning import one_line
-from recorder.conversation import Clause, Conversation, Utterance
+from recorder.conversation import Agreement, Clause, Consent, Conversation, Utterance
+
+Swap = Callable[[str], str]
+"""A text under the other names."""
 
 _LEAST = 2
 _PART = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
@@ -28,40 +31,44 @@ def renamed(conversation: Conversation, client: str = "", coach: str = "") -> Co
     if not names:
         return conversation
     swap = _swapping(names)
-    consent = conversation.consent
-    agreement = conversation.agreement
     return replace(
         conversation,
         session=replace(session, coach=one_line(coach) or session.coach),
         client=replace(conversation.client, name=one_line(client) or conversation.client.name),
-        consent=consent
-        and replace(
-            consent,
-            client=swap(consent.client),
-            controller=swap(consent.controller),
-            text=swap(consent.text),
-        ),
+        consent=conversation.consent and _agreed_to(conversation.consent, swap),
         utterances=tuple(_said(utterance, swap) for utterance in conversation.utterances),
-        agreement=agreement
-        and replace(
-            agreement,
-            clauses=tuple(_worded(clause, swap) for clause in agreement.clauses),
-            commitments=tuple(
-                replace(
-                    one,
-                    what=swap(one.what),
-                    said=swap(one.said),
-                    check=swap(one.check),
-                    otherwise=swap(one.otherwise),
-                )
-                for one in agreement.commitments
-            ),
-            proposals=tuple(
-                replace(one, clause=_worded(one.clause, swap)) for one in agreement.proposals
-            ),
-        ),
+        agreement=conversation.agreement and _alliance(conversation.agreement, swap),
         marks=tuple(replace(mark, text=swap(mark.text)) for mark in conversation.marks),
         earlier=tuple(renamed(each, client, coach) for each in conversation.earlier),
+    )
+
+
+def _agreed_to(consent: Consent, swap: Swap) -> Consent:
+    return replace(
+        consent,
+        client=swap(consent.client),
+        controller=swap(consent.controller),
+        text=swap(consent.text),
+    )
+
+
+def _alliance(agreement: Agreement, swap: Swap) -> Agreement:
+    return replace(
+        agreement,
+        clauses=tuple(_worded(clause, swap) for clause in agreement.clauses),
+        commitments=tuple(
+            replace(
+                one,
+                what=swap(one.what),
+                said=swap(one.said),
+                check=swap(one.check),
+                otherwise=swap(one.otherwise),
+            )
+            for one in agreement.commitments
+        ),
+        proposals=tuple(
+            replace(one, clause=_worded(one.clause, swap)) for one in agreement.proposals
+        ),
     )
 
 
@@ -71,17 +78,17 @@ def _forms(name: str) -> list[str]:
     return [" ".join(parts), *(part for part in parts if len(part) > _LEAST)] if parts else []
 
 
-def _swapping(names: dict[str, str]) -> Callable[[str], str]:
+def _swapping(names: dict[str, str]) -> Swap:
     longest = sorted(names, key=len, reverse=True)
     pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)", re.IGNORECASE)
     folded = {name.casefold(): other for name, other in names.items()}
     return lambda text: pattern.sub(lambda found: folded[found[0].casefold()], text)
 
 
-def _said(utterance: Utterance, swap: Callable[[str], str]) -> Utterance:
+def _said(utterance: Utterance, swap: Swap) -> Utterance:
     words = tuple(replace(word, text=swap(word.text)) for word in utterance.words)
     return replace(utterance, words=words)
 
 
-def _worded(clause: Clause, swap: Callable[[str], str]) -> Clause:
+def _worded(clause: Clause, swap: Swap) -> Clause:
     return replace(clause, text=swap(clause.text), drafted=swap(clause.drafted))
