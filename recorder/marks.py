@@ -19,6 +19,12 @@ def add(vault: Vault, session: Session, mark: Mark) -> Mark:
     return _insert(vault, session, replace(mark, id=name))
 
 
+def once(vault: Vault, session: Session, mark: Mark) -> Mark:
+    """Keep `mark` under its own id, as `add`; one that is there already stays as it is."""
+    there = next((one for one in all_of(vault, session) if one.id == mark.id), None)
+    return there or _insert(vault, session, mark)
+
+
 def keep(vault: Vault, session: Session, marks: Iterable[Mark]) -> None:
     """Keep `marks` that came with an imported conversation, their texts cleaned.
 

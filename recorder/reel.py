@@ -67,11 +67,12 @@ class Reel:
             self._blocks, self._lost, self.stuck = [], [], None
 
     def mark(self, mark: Mark, done: Callable[[Mark], None]) -> None:
-        """Keep `mark`, and then call `done` with it."""
+        """Keep `mark`, and then call `done` with it; one whose id is there already is kept."""
 
         def write() -> None:
             with self._vault.writing():
-                kept = marks.add(self._vault, self._session, mark)
+                keep = marks.once if mark.id else marks.add
+                kept = keep(self._vault, self._session, mark)
             done(kept)
 
         self._actions.append(write)

@@ -197,7 +197,9 @@ class Station:
             self.mouth.say(Marked(mark.id, mark.kind, mark.start, mark.end, mark.text))
             self._done(press)
 
-        self.reel.mark(Mark("", press.kind, start, max(start, now), press.text), marked)
+        # Named after the press: a process that died may have kept it and not have told.
+        name = f"m{press.number}" if press.number else ""
+        self.reel.mark(Mark(name, press.kind, start, max(start, now), press.text), marked)
 
     def _keep_no_longer(self, place: int, since: int, cause: Cause) -> None:
         self.tape.switch(place, on=False)

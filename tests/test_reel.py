@@ -131,6 +131,17 @@ def test_marks_wait_for_a_busy_vault_and_are_told_once_kept(
     assert len(marks.all_of(opened, begun)) == 3
 
 
+def test_a_mark_that_the_process_before_had_kept_is_kept_once(
+    opened: Vault, begun: Session, reel: Reel
+) -> None:
+    told: list[Mark] = []
+    for start in (1.0, 1.0, 2.0):  # the first was written, but nobody was told before it died
+        reel.mark(Mark(f"m{3 + start:.0f}", MarkKind.NOTE, start, start, "une fois"), told.append)
+    assert reel.catch_up()
+    assert [mark.id for mark in told] == ["m4", "m4", "m5"]
+    assert marks.all_of(opened, begun) == (told[0], told[2])
+
+
 def _spoken(opened: Vault, session: Session) -> None:
     words = tuple(Word(f"w{at}", f"mot{at}", at + 0.1, at + 0.9) for at in range(4))
     with opened.writing():
