@@ -122,15 +122,18 @@ class AllianceApp(App[int]):
             self.push_screen(Help(self.screen.active_bindings.values()))
 
     async def action_quit(self) -> None:
-        """Leave, if the page lets one."""
-        leave = getattr(self.screen, "may_quit", None)
-        if leave is None or leave():
+        """Leave, if every page lets one: what is under a dialog may have to be asked too."""
+        leaves = [getattr(screen, "may_quit", None) for screen in reversed(self.screen_stack)]
+        if all(leave is None or leave() for leave in leaves):
             self.exit(0)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Every key of the page is a command too."""
+        seen = set()
         for node, binding, enabled, tooltip in screen.active_bindings.values():
-            if enabled and binding.description and binding.id != "app.commands":
+            again = (node, binding.action) in seen  # the second key of the same thing
+            seen.add((node, binding.action))
+            if enabled and binding.id and binding.id != "app.commands" and not again:
                 words = _(binding.description)
 
                 async def run(action: str = binding.action, node: "DOMNode" = node) -> None:
