@@ -171,7 +171,7 @@ class Asking(Page):
     def _begin(self, terms: Terms, said: Statement) -> tuple[Session, Client | None]:
         plan = self._plan
         meeting = Meeting(plan.client, plan.coach, plan.language, plan.setting, terms, said)
-        return gate.begin(self.vault, meeting, datetime.now(UTC).astimezone())
+        return gate.begin(self.vault, meeting, now())
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Both are kept: record."""
@@ -212,5 +212,9 @@ def _until(name: str, usual: int) -> "Select[int]":
 
 def _last(days: object) -> date | None:
     """The last day of something kept for `days` from today, None for no limit."""
-    now = datetime.now(UTC).astimezone()
-    return consents.last_day(days, now) if isinstance(days, int) else None
+    return consents.last_day(days, now()) if isinstance(days, int) else None
+
+
+def now() -> datetime:
+    """This moment, in the zone of this computer."""
+    return datetime.now(UTC).astimezone()

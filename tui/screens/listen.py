@@ -1,48 +1,29 @@
 """Listen: the recording under way, in sight whatever else is; marks, notes, the guide."""
 
-from collections.abc import Iterator
-from dataclasses import replace
 from typing import ClassVar, Final
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Digits, Input, Static
 
-from recorder import clients, codebook, guide
-from recorder.conversation import Client, Language, MarkKind, Session
-from recorder.wire import Button, Event, Marked, Removed, Running
-from tui import faults, terminal
+from recorder import clients, guide
+from recorder.conversation import Client, MarkKind, Session
+from recorder.wire import Event, Marked, Removed, Running
+from tui import terminal
 from tui.catalogue import N_, _
 from tui.openquestions import Touch, still_open, touched
-from tui.screens.taping import Taping
+from tui.screens.steering import Steering
 from tui.widgets.elapsed import Elapsed
 from tui.widgets.faultlist import FaultList, line
 from tui.widgets.guidebook import Guidebook
 from tui.widgets.levels import Levels
 from tui.widgets.livewords import LiveWords
 from tui.widgets.recband import RecBand
-from tui.widgets.topicboard import KEYS, Shown, TopicBoard
+from tui.widgets.topicboard import Shown, TopicBoard
 
 _SIGHT_S: Final = 0.25
-_UNSHIFTED: Final = dict(
-    zip(
-        "1234567890",
-        (
-            *("ampersand", "é", "quotation_mark", "apostrophe", "left_parenthesis"),
-            *("minus", "è", "underscore", "ç", "à"),
-        ),
-        strict=True,
-    )
-)
-"""What the keys of the digits give on a French keyboard, so that nobody has to hold shift."""
-
-
-_STEERING: Final = frozenset(
-    {"pause", "off_the_record", "mark", "topic", "note", "withdraw", "stop"}
-)
 _MARKED: Final = {
     MarkKind.CONSENT: N_("the yes"),
     MarkKind.MARK: N_("a mark"),
@@ -51,58 +32,13 @@ _MARKED: Final = {
 }
 
 
-def _topic_keys() -> Iterator[Binding]:
-    for place, key in enumerate(KEYS):
-        keys = f"{key},{_UNSHIFTED[key]}" if key in _UNSHIFTED else key
-        yield Binding(
-            keys,
-            f"topic({place})",
-            N_("mark a topic"),
-            id=f"listen.topic{place + 1}",
-            tooltip=N_("Mark this moment with the topic that has this key on the board"),
-            show=False,
-        )
-
-
-class Listen(Taping):
-    """The recording's state, the words, the guide and its board, as `Taping` records."""
+class Listen(Steering):
+    """The recording's state, the words, the guide and its board."""
 
     CSS_PATH = "listen.tcss"
     AUTO_FOCUS = ""
     VERTICAL_BREAKPOINTS = [(0, "-short"), (12, "-low"), (32, "-high")]  # noqa: RUF012, typed
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "enter,y",
-            "yes",
-            N_("the yes is said"),
-            id="listen.yes",
-            tooltip=N_("The client has said yes, aloud: keep where"),
-        ),
-        Binding(
-            "space",
-            "pause",
-            N_("pause"),
-            id="listen.pause",
-            tooltip=N_("Pause, and go on: what is said in a pause is not kept"),
-        ),
-        Binding(
-            "o",
-            "off_the_record",
-            N_("off the record"),
-            id="listen.off",
-            tooltip=N_("Off the record: the last minute is taken out, and nothing kept from here"),
-        ),
-        Binding(
-            "m", "mark", N_("mark"), id="listen.mark", tooltip=N_("Mark this moment to find it")
-        ),
-        *_topic_keys(),
-        Binding(
-            "t",
-            "note",
-            N_("note"),
-            id="listen.note",
-            tooltip=N_("Type a note while the recording goes on"),
-        ),
         Binding(
             "n",
             "another",
@@ -122,6 +58,22 @@ class Listen(Taping):
             show=False,
         ),
         Binding(
+            "down",
+            "scroll_guide(1)",
+            N_("guide, down"),
+            id="listen.guide_down",
+            tooltip=N_("Further down in the guide"),
+            show=False,
+        ),
+        Binding(
+            "up",
+            "scroll_guide(-1)",
+            N_("guide, up"),
+            id="listen.guide_up",
+            tooltip=N_("Further up in the guide"),
+            show=False,
+        ),
+        Binding(
             "c",
             "calm",
             N_("calm"),
@@ -135,14 +87,6 @@ class Listen(Taping):
             id="listen.faults",
             tooltip=N_("Everything that went wrong, with its time"),
         ),
-        Binding(
-            "w",
-            "withdraw",
-            N_("consent withdrawn"),
-            id="listen.withdraw",
-            tooltip=N_("The client takes the consent back: nothing more is kept"),
-        ),
-        Binding("q", "stop", N_("stop"), id="listen.stop", tooltip=N_("End the recording")),
     ]
 
     def __init__(
@@ -155,20 +99,8 @@ class Listen(Taping):
         new: Client | None = None,
     ) -> None:
         super().__init__(session, microphone, far_end, spoken=spoken, new=new)
-        language: Language = "en" if session.language == "en" else "fr"
-        self._guide, self._topics = guide.sections(language), codebook.topics(language)
+        self._guide = guide.sections(self.language)
         self._turned = self._other = 0
-        self._noting: float | None = None
-        for key, found in self._bindings.key_to_bindings.items():
-            self._bindings.key_to_bindings[key] = [self._named(one) for one in found]
-
-    def _named(self, binding: Binding) -> Binding:
-        """A topic's key with the topic's name, for the help and the palette."""
-        if not binding.action.startswith("topic("):
-            return binding
-        place = int(binding.action.removeprefix("topic(").removesuffix(")"))
-        name = self._topics[place].name if place < len(self._topics) else ""
-        return replace(binding, description=name, tooltip=name)
 
     def body(self) -> ComposeResult:
         """The state first and always; then what helps to listen."""
@@ -244,15 +176,15 @@ class Listen(Taping):
 
     def _touches(self) -> dict[str, Touch]:
         marked = [mark.text for mark in self.on_air.marks if mark.kind is MarkKind.TOPIC]
-        return {topic.id: touched(Touch.UNTOUCHED, topic.id, marked) for topic in self._topics}
+        return {topic.id: touched(Touch.UNTOUCHED, topic.id, marked) for topic in self.topics}
 
     def _show_board(self) -> None:
         """How far each topic is covered, and what to ask next."""
         touches = self._touches()
         self.query_one(TopicBoard).topics = tuple(
-            Shown(topic.name, touches[topic.id]) for topic in self._topics
+            Shown(topic.name, touches[topic.id]) for topic in self.topics
         )
-        questions = still_open(self._topics, touches)
+        questions = still_open(self.topics, touches)
         shown = Content.styled(_("Every question of the guide is answered."), "$text-muted")
         if questions:
             topic, question = questions[self._other % len(questions)]
@@ -263,69 +195,8 @@ class Listen(Taping):
     def _show_guide(self) -> None:
         place = self._turned % len(self._guide)
         told = f"{place + 1}/{len(self._guide)}"
-        topics = {topic.id: topic for topic in self._topics}
+        topics = {topic.id: topic for topic in self.topics}
         self.query_one(Guidebook).show(self._guide[place], told, topics, list(topics))
-
-    # What is pressed.
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What makes sense now; before the recorder is there, nothing but to look."""
-        del parameters
-        if action == "yes":
-            return self.on_air.spoken and self.on_air.began
-        if action == "leave":
-            return self._noting is not None
-        if action == "faults":
-            return bool(self.on_air.faults)
-        if action in _STEERING and (self.running is None or self.on_air.over):
-            return None
-        return True
-
-    def action_pause(self) -> None:
-        """Pause, or go on."""
-        self.press(Button.RESUME if self.on_air.held else Button.PAUSE)
-
-    def action_off_the_record(self) -> None:
-        """Keep nothing from here on, and take out the last minute."""
-        self.press(Button.OFF_THE_RECORD, back=faults.BACK_S)
-
-    def action_mark(self) -> None:
-        """Mark this moment."""
-        self._mark(MarkKind.MARK)
-
-    def action_yes(self) -> None:
-        """The client's yes was said, from the beginning to now."""
-        self._mark(MarkKind.CONSENT, since=0.0)
-
-    def action_topic(self, place: int) -> None:
-        """Mark this moment with a topic."""
-        if place < len(self._topics):
-            self._mark(MarkKind.TOPIC, self._topics[place].id)
-
-    def _mark(self, kind: MarkKind, text: str = "", since: float | None = None) -> None:
-        if self.running and not self.on_air.over:
-            self.running.mark(kind, text, since)
-
-    def action_note(self) -> None:
-        """Type a note; it belongs to the moment at which it was begun."""
-        if self._noting is None:
-            self._noting = self.on_air.seconds
-            typed = self.query_one("#note", Input)
-            typed.display = True
-            typed.focus()
-
-    @on(Input.Submitted, "#note")
-    def _noted(self, event: Input.Submitted) -> None:
-        if event.value.strip():
-            self._mark(MarkKind.NOTE, event.value, self._noting)
-        self.action_leave()
-
-    def action_leave(self) -> None:
-        """Put the note away; the page itself is left by stopping."""
-        typed = self.query_one("#note", Input)
-        typed.value, typed.display, self._noting = "", False, None
-        self.set_focus(None)
-        self.refresh_bindings()
 
     def action_another(self) -> None:
         """Suggest the next question that is open."""
@@ -342,6 +213,11 @@ class Listen(Taping):
             self.remove_class("-guide")
         self._show_guide()
 
+    def action_scroll_guide(self, by: int) -> None:
+        """Scroll the guide by half of what is seen."""
+        book = self.query_one(Guidebook)
+        book.scroll_relative(y=by * max(1, book.size.height // 2), animate=False)
+
     def action_calm(self) -> None:
         """Show only the recording, the time and the next question; and all of it again."""
         self.toggle_class("-calm")
@@ -351,22 +227,3 @@ class Listen(Taping):
         self.on_air.seen = len(self.on_air.faults)
         self._show()
         self.app.push_screen(FaultList(self.on_air.faults))
-
-    def action_withdraw(self) -> None:
-        """Keep nothing from here on, and ask whether the consent is withdrawn."""
-        self._held_before = self.on_air.held
-        self.press(Button.PAUSE)
-        self.ask(
-            _("Does the client take the consent back?"),
-            _("Nothing is kept while you answer. Yes ends the recording for good."),
-            "withdraw_it",
-        )
-
-    def withdraw_it_not(self) -> None:
-        """They do not: go on as before."""
-        if not self._held_before:
-            self.press(Button.RESUME)
-
-    def action_stop(self) -> None:
-        """Ask once, then stop."""
-        self.ask(_("End the recording?"), _("It goes on until you say yes."), "stop")

@@ -21,6 +21,7 @@ Answer = TypeVar("Answer")
 class Dialog(ModalScreen[Answer], Generic[Answer]):
     """A box over the page; escape leaves it without an answer."""
 
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (12, "-tall")]  # noqa: RUF012, so it is typed
     DEFAULT_CSS = """
     Dialog {
         align: center middle;
@@ -36,6 +37,9 @@ class Dialog(ModalScreen[Answer], Generic[Answer]):
         & .title { text-style: bold; width: 1fr; margin-bottom: 1; }
         & .advice { width: 1fr; color: $text-muted; margin-bottom: 1; }
         & Button { width: 1fr; margin-top: 1; }
+        &.-short > Vertical { padding: 0; border: none; max-width: 100%; }
+        &.-short .title { margin: 0; }
+        &.-short Button { display: none; }  /* the keys answer, and the bar shows them */
     }
     """
 

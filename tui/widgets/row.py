@@ -50,11 +50,6 @@ class Tick(Checkbox):
 class Dot(RadioButton):
     """One of a few; the chosen one is seen without colour."""
 
-    DEFAULT_CSS = """
-    Dot > .toggle--button { color: $foreground; background: transparent; }
-    Dot.-on > .toggle--button { color: $text-success; background: transparent; text-style: bold; }
-    """
-
     def render(self) -> Content:
         """The button and its words."""
         return _drawn(self, f"({'●' if self.value else ' '})")
@@ -74,6 +69,8 @@ class Choice(RadioSet):
         height: 1;
         background: transparent;
         & > RadioButton { width: auto; margin-right: 3; }
+        & > RadioButton > .toggle--button { color: $foreground; background: transparent; }
+        & > RadioButton.-on > .toggle--button { color: $text-success; background: transparent; }
         &:focus { background-tint: $foreground 0%; }
         &:blur > RadioButton.-selected > .toggle--label { background: transparent; }
     }
