@@ -152,6 +152,19 @@ class Diarizer:
         evidence = _PRINTED * printed + _GLANCED * glanced
         return Diarization(who, evidence.astype(np.float32), together.astype(np.float32))
 
+    def prints_along(
+        self, samples: Samples, spans: Sequence[Span]
+    ) -> tuple[Vectors, npt.NDArray[np.float64]]:
+        """The voiceprints along what is said in `spans`, and when: (pieces, 192), (pieces, 2).
+
+        Each of a second and a half at most, half over the next, in seconds; none too short to tell.
+        """
+        pieces = list(_pieces(samples, spans))
+        prints = self._printer.prints([piece.heard for piece in pieces])
+        times = np.array([(piece.start, piece.end) for piece in pieces]).reshape(-1, 2)
+        heard = prints.any(axis=1)
+        return prints[heard], times[heard]
+
     def print_of(self, samples: Samples) -> Vectors:
         """The voiceprint (192,) of one person's speech; zero if too short."""
         return np.asarray(self._printer.prints([features(samples)])[0])

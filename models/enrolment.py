@@ -39,11 +39,23 @@ def coach_voice(
         voice
         for voice in (
             None if consent is None else _reader(heard, consent),
-            None if enrolled is None else _enrolled(heard, enrolled),
+            coach_among(heard.voices, enrolled),
         )
         if voice is not None
     }
     return said.pop() if len(said) == 1 else None
+
+
+def coach_among(voices: Vectors, enrolled: Vectors | None) -> int | None:
+    """Which of `voices` (voices, 192) is like the coach's print, and clearly more than others."""
+    if enrolled is None or not len(voices):
+        return None
+    alike = [float(one) for one in voices @ enrolled]
+    best = max(alike)
+    others = sorted(alike)[:-1]
+    if best < _LIKE or (others and best - others[-1] < _LIKER):
+        return None
+    return alike.index(best)
 
 
 def people(coach: int | None, voices: int) -> dict[int, Speaker]:
@@ -101,13 +113,3 @@ def _reader(heard: Diarization, stretch: Stretch) -> int | None:
     if most < _LEAST_READ or most < _MOSTLY * sum(seconds):
         return None
     return seconds.index(most)
-
-
-def _enrolled(heard: Diarization, print_: Vectors) -> int | None:
-    """The voice that is like the print, and clearly more so than the others."""
-    alike = [float(one) for one in heard.voices @ print_]
-    best = max(alike)
-    others = sorted(alike)[:-1]
-    if best < _LIKE or (others and best - others[-1] < _LIKER):
-        return None
-    return alike.index(best)
