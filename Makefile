@@ -41,7 +41,7 @@ catalogue: $(VENV)/dev ## compile the French of the screens, after a change of a
 	$(BIN)/pybabel -q compile -D alliance -d tui/locale
 
 pictures: $(VENV)/dev ## draw the pictures of the screens anew that the tests compare with
-	PICTURES=draw $(BIN)/python -m pytest tests/test_looks.py
+	PICTURES=draw $(BIN)/python -m pytest -k "looks"
 
 train: $(VENV)/dev ## rebuild the topic head that is shipped, and report how good it is (12 minutes)
 	$(BIN)/python -m models.training.train

@@ -70,7 +70,7 @@ class KeyBar(Widget):
         key, words = self.app.get_key_display(binding), _(binding.description)
         click = Style.from_meta({"@click": f"app.simulate_key('{binding.key}')"})
         return Content.assemble(
-            (key, "bold $footer-key-foreground" if enabled else "dim"),
+            (key, "bold $accent" if enabled else "dim"),
             " ",
             (words, "" if enabled else "dim"),
         ).stylize(click)

@@ -32,4 +32,4 @@ class Masthead(Widget):
         room = self.size.width - left.cell_length - len(right)
         if room < 2:  # noqa: PLR2004, two spaces at least
             return left
-        return Content.assemble(left, " " * room, (right, "$text-muted"))
+        return Content.assemble(left, " " * room, (right, "dim"))
