@@ -142,8 +142,8 @@ def loosen(vault: Vault, session: Session, words: Mapping[str, Word]) -> None:
     for number, place, *held in vault.rows(ids, (session.id,)):
         quote, superseded = (json.dumps(loosened(json.loads(each), words)) for each in held)
         vault.run(
-            "UPDATE clauses SET quote = ?, superseded = ?, evidence = '[]'"
-            " WHERE session = ? AND version = ? AND position = ? AND origin = ''",
+            "UPDATE clauses SET quote = ?1, superseded = ?2 WHERE session = ?3 AND version = ?4"
+            " AND position = ?5 AND origin = '' AND (quote <> ?1 OR superseded <> ?2)",
             (quote, superseded, session.id, number, place),
         )
 

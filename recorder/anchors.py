@@ -1,8 +1,8 @@
 """What keeps a clause on its words when the transcript or its topics are made anew.
 
-Ids of words and passages are only good for one hearing: the next numbers afresh. So before words
-go, the words that clauses quote become the moments at which they were said ("@12.340-13.100",
-seconds), and once there are words again, those said at these moments.
+A word that the next hearing hears again keeps its id. Of those that go, the ones that clauses quote
+become the moments at which they were said ("@12.340-13.100", seconds), and then the words said at
+these moments.
 """
 
 import re
@@ -16,15 +16,15 @@ _MOMENT = re.compile(r"@(\d+\.\d{3})-(\d+\.\d{3})")
 
 
 def loosened(ids: Iterable[str], words: Mapping[str, Word]) -> tuple[str, ...]:
-    """`ids` of words as moments, those of words without times left out."""
-    moments = []
+    """`ids` with those of `words` as moments; those without times are left out, others stay."""
+    held = []
     for name in ids:
         word = words.get(name)
-        if word is not None and word.start is not None and word.end is not None:
-            moments.append(f"@{word.start:.3f}-{max(word.end, word.start):.3f}")
-        elif _MOMENT.fullmatch(name):
-            moments.append(name)
-    return tuple(moments)
+        if word is None:
+            held.append(name)
+        elif word.start is not None and word.end is not None:
+            held.append(f"@{word.start:.3f}-{max(word.end, word.start):.3f}")
+    return tuple(held)
 
 
 def anchored(agreement: Agreement, conversation: Conversation) -> Agreement:

@@ -32,7 +32,7 @@ class Party(StrEnum):
 
 
 class Maker(StrEnum):
-    """Who made a tag or a clause; a later guess never overwrites what the coach made."""
+    """Who made a word, a tag or a clause; a later guess never overwrites what the coach made."""
 
     MODEL = "model"
     COACH = "coach"
@@ -106,7 +106,8 @@ class Word:
     """One word with its punctuation, as said.
 
     `start` and `end` are seconds from the start of the session, `None` where a transcript without
-    times was imported. `probability` is 0 to 1, `None` where no model heard it.
+    times was imported. `probability` is 0 to 1, `None` where no model heard it. `by` is the coach
+    where they typed it.
     """
 
     id: str
@@ -114,6 +115,7 @@ class Word:
     start: float | None
     end: float | None
     probability: float | None = None
+    by: Maker = Maker.MODEL
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,9 @@ class Utterance:
 
     `channel` counts from 0. `suspect` marks text that a guard against invented speech doubts.
     `model` names what heard it, "" for an imported transcript. `voice` counts the voices of a
-    channel that holds several people, None where there is one or it is not sure.
+    channel that holds several people, None where there is one or it is not sure. `by` is the coach
+    where they changed or approved the words or where it begins and ends, `speaker_by` where they
+    said who speaks.
     """
 
     id: str
@@ -132,6 +136,8 @@ class Utterance:
     suspect: bool = False
     model: str = ""
     voice: int | None = None
+    by: Maker = Maker.MODEL
+    speaker_by: Maker = Maker.MODEL
 
     @property
     def text(self) -> str:

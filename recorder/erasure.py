@@ -30,6 +30,9 @@ _COUNTED: Final = (
     "gaps",
     "answers",
     "coach_voice",
+    "readings",
+    "glossary",
+    "edits",
 )
 
 

@@ -110,6 +110,7 @@ def _rank(tag: Tag) -> tuple[float, bool, str]:
 
 def _quote(utterance: Utterance, wanted: set[str]) -> Quote:
     parts: list[str] = []
+    wanted = wanted | _typed_between(utterance, wanted)
     kept = True
     for word in utterance.words:
         if word.id in wanted:
@@ -117,3 +118,19 @@ def _quote(utterance: Utterance, wanted: set[str]) -> Quote:
         kept = word.id in wanted
     start = next(word.start for word in utterance.words if word.id in wanted)
     return Quote(utterance, one_line(" ".join(parts)), start)
+
+
+def _typed_between(utterance: Utterance, wanted: set[str]) -> set[str]:
+    """What the coach typed right between two words that are quoted: they corrected the quote."""
+    found: set[str] = set()
+    run: list[str] = []
+    inside = False
+    for word in utterance.words:
+        if word.id in wanted:
+            found.update(run if inside else ())
+            inside, run = True, []
+        elif word.by is Maker.COACH:
+            run.append(word.id)
+        else:
+            inside, run = False, []
+    return found

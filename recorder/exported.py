@@ -214,6 +214,8 @@ def _utterance(field: Field, next_word: int) -> Utterance:
         suspect=field.get("suspect", False).flag(),
         voice=None if field.get("voice").value is None else field.get("voice").whole(0),
         model=field.get("model", "").line(),
+        by=field.get("by", Maker.MODEL).choice(Maker),
+        speaker_by=field.get("speaker_by", Maker.MODEL).choice(Maker),
     )
 
 
@@ -225,6 +227,7 @@ def _word(field: Field) -> Word:
         start=field.get("start").seconds(),
         end=field.get("end").seconds(),
         probability=None if probability.value is None else probability.number(1),
+        by=field.get("by", Maker.MODEL).choice(Maker),
     )
 
 

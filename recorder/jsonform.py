@@ -99,6 +99,8 @@ def _utterance(utterance: Utterance, tags: tuple[Tag, ...]) -> dict[str, Any]:
         "suspect": utterance.suspect,
         "voice": utterance.voice,
         "model": one_line(utterance.model),
+        "by": utterance.by.value,
+        "speaker_by": utterance.speaker_by.value,
     }
 
 
@@ -109,6 +111,7 @@ def _word(word: Word) -> dict[str, Any]:
         "start": _seconds(word.start),
         "end": _seconds(word.end),
         "probability": None if word.probability is None else _score(word.probability),
+        "by": word.by.value,
     }
 
 

@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict
 from typing import Final
 
-from recorder import history
+from recorder import history, plans, search
 from recorder.conversation import MarkKind, Reason, Session
 from recorder.vault import Vault
 
@@ -18,7 +18,9 @@ def forget(vault: Vault, session: Session, start: float, end: float) -> None:
     """Remove every word, tag, quote, mark and note of `start` to `end` (seconds).
 
     Call it while writing. A clause that rests on any of it goes with it, whoever made it; the mark
-    of the consent stays, since it holds no words.
+    of the consent stays, since it holds no words. What could be undone until now can't any more:
+    it holds words that went, and so may what waits to become a transcript, other models' readings
+    and the names learned.
     """
     history.forget(vault, session)  # no undoing may bring the words back
     span = (session.id, end, start)
@@ -29,6 +31,9 @@ def forget(vault: Vault, session: Session, start: float, end: float) -> None:
         " AND kind != ?",
         (*span, start, MarkKind.CONSENT.value),
     )
+    plans.drop(vault, session)
+    for table in ("readings", "glossary"):
+        vault.run(f"DELETE FROM {table} WHERE session = ?", (session.id,))
     _mend_utterances(vault, session)
     touched = _mend_passages(vault, session, gone)
     _remove_clauses(vault, session, gone, touched)
@@ -41,15 +46,9 @@ def _mend_utterances(vault: Vault, session: Session) -> None:
         " (SELECT utterance FROM words WHERE session = ?1)",
         (session.id,),
     )
-    vault.run("DELETE FROM spoken WHERE session = ?", (session.id,))
-    vault.run(
-        "INSERT INTO spoken (text, session, utterance)"
-        " SELECT group_concat(text, ' '), session, utterance FROM"
-        " (SELECT w.* FROM words w JOIN utterances u ON u.session = w.session AND"
-        " u.id = w.utterance WHERE w.session = ? AND NOT u.echo ORDER BY w.utterance, w.position)"
-        " GROUP BY session, utterance",
-        (session.id,),
-    )
+    search.forget(vault, session)
+    left = vault.rows("SELECT id FROM utterances WHERE session = ?", (session.id,))
+    search.index(vault, session, (row[0] for row in left))
 
 
 def _mend_passages(vault: Vault, session: Session, gone: set[str]) -> set[str]:

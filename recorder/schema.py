@@ -136,6 +136,49 @@ STEPS: Final[tuple[str, ...]] = (
     ) STRICT;
     ALTER TABLE sessions ADD COLUMN together INTEGER NOT NULL DEFAULT 0;
     """,
+    """
+    ALTER TABLE utterances ADD COLUMN made_by TEXT NOT NULL DEFAULT 'model';
+    ALTER TABLE utterances ADD COLUMN speaker_by TEXT NOT NULL DEFAULT 'model';
+    ALTER TABLE passages ADD COLUMN refused INTEGER NOT NULL DEFAULT 0;
+    CREATE TABLE words_by_id (
+        session TEXT NOT NULL, id TEXT NOT NULL, utterance TEXT NOT NULL,
+        position INTEGER NOT NULL, text TEXT NOT NULL, start REAL, "end" REAL, probability REAL,
+        made_by TEXT NOT NULL, PRIMARY KEY (session, id),
+        FOREIGN KEY (session, utterance) REFERENCES utterances (session, id) ON DELETE CASCADE
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO words_by_id SELECT session, id, utterance, position, text, start, "end",
+        probability, 'model' FROM words;
+    DROP TABLE words;
+    ALTER TABLE words_by_id RENAME TO words;
+    CREATE INDEX words_in_order ON words (session, utterance, position);
+    CREATE TABLE lines (
+        number INTEGER PRIMARY KEY, session TEXT NOT NULL REFERENCES sessions (id)
+        ON DELETE CASCADE, utterance TEXT NOT NULL, UNIQUE (session, utterance)
+    ) STRICT;
+    INSERT OR IGNORE INTO lines SELECT rowid, session, utterance FROM spoken;
+    CREATE TABLE numbers (
+        session TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+        kind TEXT NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (session, kind)
+    ) STRICT, WITHOUT ROWID;
+    ALTER TABLE windows ADD COLUMN words TEXT NOT NULL DEFAULT '';
+    UPDATE windows SET heard = 0 WHERE session NOT IN
+        (SELECT session FROM stages WHERE stage = 'speech' AND done);
+    CREATE TABLE readings (
+        session TEXT NOT NULL, utterance TEXT NOT NULL, model TEXT NOT NULL, text TEXT NOT NULL,
+        PRIMARY KEY (session, utterance, model),
+        FOREIGN KEY (session, utterance) REFERENCES utterances (session, id) ON DELETE CASCADE
+    ) STRICT, WITHOUT ROWID;
+    ALTER TABLE edits ADD COLUMN word TEXT NOT NULL DEFAULT '';
+    DELETE FROM edits WHERE part = 'transcript';
+    CREATE TABLE places (
+        session TEXT PRIMARY KEY REFERENCES sessions (id) ON DELETE CASCADE,
+        word TEXT NOT NULL, start REAL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE glossary (
+        session TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+        heard TEXT NOT NULL, right TEXT NOT NULL, PRIMARY KEY (session, heard)
+    ) STRICT, WITHOUT ROWID;
+    """,
 )
 
 

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -116,6 +116,15 @@ def update(vault: Vault, session: Session) -> None:
         "UPDATE sessions SET language = ?, duration = ?, voices = ?, together = ? WHERE id = ?",
         (session.language, session.duration, session.voices, session.together, session.id),
     )
+
+
+def swap_channels(vault: Vault, session: Session) -> Session:
+    """`session` with coach and client on each other's channel; call it while writing."""
+    if set(session.channels) != {Speaker.COACH, Speaker.CLIENT}:
+        return session
+    channels = tuple(reversed(session.channels))
+    vault.run("UPDATE sessions SET channels = ? WHERE id = ?", (" ".join(channels), session.id))
+    return replace(session, channels=channels)
 
 
 def work(vault: Vault, session: Session) -> Work:

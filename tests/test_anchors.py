@@ -3,7 +3,18 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from recorder import agreements, clients, decisions, history, library, sessions, transcript
+import pytest
+
+from recorder import (
+    agreements,
+    carrying,
+    clients,
+    decisions,
+    history,
+    library,
+    sessions,
+    transcript,
+)
 from recorder.anchors import anchored
 from recorder.conversation import (
     Agreement,
@@ -28,7 +39,13 @@ def _said(texts: str, first: int, start: float) -> Utterance:
     return Utterance(f"u{first}", 0, Speaker.CLIENT, words)
 
 
-def test_a_clause_by_hand_finds_its_words_after_a_fresh_hearing(opened: Vault) -> None:
+@pytest.mark.parametrize(
+    ("heard", "start", "quote"),
+    [("la vérité", 3.1, ("w4", "w5")), ("leur sincérité", 3.35, ("w6", "w7"))],
+)
+def test_a_clause_by_hand_finds_its_words_after_a_fresh_hearing(
+    opened: Vault, heard: str, start: float, quote: tuple[str, str]
+) -> None:
     session = Session(sessions.new_id(), "", "Paul", "fr", "room", AT, 20.0, ())
     clause = Clause("c1", "values", Party.CLIENT, "Dire vrai.", ("p1",), ("w4", "w5"))
     with opened.writing():
@@ -40,16 +57,17 @@ def test_a_clause_by_hand_finds_its_words_after_a_fresh_hearing(opened: Vault) -
         agreements.keep(opened, session, Agreement(1, (clause,), ()))
     mine = decisions.accept(agreements.newest(opened, session) or Agreement(1, (), ()), "c1")
     agreements.change(opened, session, "accept", mine)
+    fresh = _said(heard, 1, start)
+    words = tuple(replace(word, id="") for word in fresh.words)
+    carrying.carry_over(opened, session, [replace(fresh, id="", words=words)], (), "channels")
     with opened.writing():
-        transcript.clear(opened, session)
-        transcript.keep(opened, session, [_said("la vérité", 1, 3.1), _said("et hop", 3, 5.0)])
-        passage = Passage("p7", "values", ("w1", "w2", "w3"), 1.0)
-        transcript.keep_passages(opened, session, [passage])
+        found = [Passage("p7", "values", quote, 1.0)]
+        transcript.keep_passages(opened, session, found)
     conversation = library.read(opened, session)
     assert conversation.agreement is not None
-    (found,) = anchored(conversation.agreement, conversation).clauses
-    assert found == replace(mine.clauses[0], quote=("w1", "w2"), evidence=("p7",))
-    assert history.undo(opened, session, history.Part.AGREEMENT) == ""
+    (clause,) = anchored(conversation.agreement, conversation).clauses
+    assert clause == replace(mine.clauses[0], quote=quote, evidence=("p1",))
+    assert history.undo(opened, session, history.Part.AGREEMENT) == "accept"
 
 
 def test_a_clause_without_words_or_from_an_earlier_session_stays_as_it_is() -> None:

@@ -28,7 +28,7 @@ def test_answers_outlive_a_new_hearing_and_the_last_counts(opened: Vault) -> Non
         )
         answers.keep(opened, session, first)
         answers.keep(opened, session, reversed(last))
-        transcript.clear(opened, session)
+        transcript.remove(opened, session, transcript.utterances_of(opened, session))
     assert answers.all_of(opened, session) == tuple(last)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import PASSPHRASE, Alliance
 
-from recorder import holders, library, sessions, transcript, vault
+from recorder import holders, library, plans, sessions, vault
 from recorder.conversation import Conversation, Session
 from recorder.paths import Home
 from recorder.sessions import Stage
@@ -18,8 +18,8 @@ from recorder.vault import Vault
 Seen = Callable[[Vault, Session], bool]
 
 MOMENTS: dict[str, Seen] = {
-    "planned": lambda opened, session: transcript.planned(opened, session) is not None,
-    "one window heard": lambda opened, session: bool(transcript.heard(opened, session)),
+    "planned": lambda opened, session: plans.kept(opened, session) is not None,
+    "one window heard": lambda opened, session: bool(plans.heard(opened, session)),
     "all heard": lambda opened, session: Stage.SPEECH in sessions.work(opened, session).done,
     "told apart": lambda opened, session: Stage.SPEAKERS in sessions.work(opened, session).done,
     "tagged": lambda opened, session: Stage.TOPICS in sessions.work(opened, session).done,

@@ -7,7 +7,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from recorder import agreements, clients, library, marks, redaction, search, sessions, transcript
+from recorder import (
+    agreements,
+    clients,
+    desk,
+    library,
+    marks,
+    redaction,
+    search,
+    sessions,
+    transcript,
+)
 from recorder.conversation import (
     Agreement,
     Clause,
@@ -175,3 +185,24 @@ def test_an_utterance_that_lost_its_first_word_is_still_found_with_its_time(open
     [found] = search.search(opened, _said(4))
     assert found.start == pytest.approx(4.1)
     assert found.text == f"{_said(4)} {_said(5)}"
+
+
+def test_nothing_that_went_can_be_undone_back(opened: Vault) -> None:
+    session = _filled(opened)
+    on = desk.on_desk(opened, session)
+    on.respell("u3", "toutautre")
+    on.replace(_said(6), "Prénom", remember=True)
+    on.untag("p10")
+    with opened.writing():
+        redaction.forget(opened, session, 3.0, 6.0)
+    kept = json.dumps(
+        [
+            opened.rows(f"SELECT * FROM {table}")
+            for table in ("edits", "readings", "glossary", "passages", "words", "spoken")
+        ],
+        default=repr,
+    )
+    assert all(_said(number) not in kept for number in range(3, 6))
+    assert "toutautre" not in kept
+    assert on.undo() is None
+    assert opened.row("SELECT count(*) FROM edits") == (0,)

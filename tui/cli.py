@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from recorder import __version__
 from recorder.errors import AllianceError
+from tui import ways
 
 FORMATS = ("json", "md", "txt", "html", "docx", "pdf", "tasks", "ics", "srt", "vtt", "csv")
 
@@ -90,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
         _import,
         _process,
         _voices,
+        _edit,
         _show,
         _export,
         _comments,
@@ -200,6 +202,16 @@ def _voices(commands: Commands) -> None:
         help="keep your voiceprint, to know you in later sessions",
     )
     parser.add_argument("--forget", action="store_true", help="erase every voiceprint kept of you")
+
+
+def _edit(commands: Commands) -> None:
+    parser = _command(commands, "edit", "correcting", "change a transcript by hand, and undo it")
+    parser.add_argument("session", metavar="SESSION")
+    parser.add_argument("way", choices=tuple(ways.WAYS), metavar="WAY")
+    parser.add_argument("what", nargs="*", metavar="WHAT", help="as listed below")
+    parser.add_argument("--remember", action="store_true", help="a replaced name, for later")
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = ways.usage()
 
 
 def _show(commands: Commands) -> None:

@@ -1,11 +1,12 @@
 """The speech part of processing: sound of the store to utterances of the store, resumable.
 
 Each window that was heard is kept with its words at once, so a run that was ended goes on with the
-windows that are left.
+windows that are left. The transcript that is there stays until all is heard; then what the coach
+made of it is carried over.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.pipeline import Prepared, prepare, prepare_together
-from models.utterances import Spoken, utterances
+from models.utterances import Spoken
 from models.wordtimes import HeardWord
-from recorder import paths, sessions, transcript
-from recorder.conversation import Language, Session, Utterance, Word
+from recorder import carrying, paths, plans, sessions, transcript
+from recorder.conversation import Language, Maker, Session, Utterance, Word
 from recorder.errors import UnusableAnswer
 from recorder.sessions import Stage
 from recorder.sound import RATE, Sound
@@ -78,26 +79,25 @@ def _samples(sound: Sound, channel: int) -> NDArray[np.float32]:
 
 def _plan(job: _Job) -> None:
     """Keep what is to be heard, unless an earlier run kept the very same."""
-    plan = transcript.Plan(
+    plan = plans.Plan(
         job.model,
         tuple(
             tuple(tuple((span.start, span.end) for span in window.speech) for window in one.windows)
             for one in job.prepared
         ),
     )
-    if transcript.planned(job.vault, job.session) == plan:
+    if plans.kept(job.vault, job.session) == plan:
         return
     with job.vault.writing():
-        transcript.clear(job.vault, job.session)
         sessions.forget_from(job.vault, job.session, Stage.SPEECH)
-        transcript.plan(job.vault, job.session, plan)
+        plans.keep(job.vault, job.session, plan)
 
 
 def _listen(job: _Job, whisper: "Whisper") -> _Job:
     if not job.session.language:
         job = replace(job, session=_with_language(job, whisper))
     chosen: Language = "fr" if job.session.language == "fr" else "en"
-    known = transcript.heard(job.vault, job.session)
+    known = plans.heard(job.vault, job.session)
     total = sum(len(window) for one in job.prepared for window in one.windows) / RATE
     done = sum(len(job.prepared[channel].windows[place]) for channel, place in known) / RATE
     left = [
@@ -149,20 +149,39 @@ def _with_language(job: _Job, whisper: "Whisper") -> Session:
 
 
 def _keep(job: _Job, channel: int, place: int, words: Sequence[HeardWord]) -> None:
+    said = [plans.HeardAs(*_fields(word)) for word in words]
     with job.vault.writing():
-        first, first_word = transcript.first_free_numbers(job.vault, job.session)
-        named = [
-            _Kept(*_fields(word), id=f"w{number}") for number, word in enumerate(words, first_word)
-        ]
-        said = _nouns(job, utterances(named, channel), first)
-        transcript.keep(job.vault, job.session, said)
-        transcript.mark_heard(job.vault, job.session, channel, place)
+        plans.keep_heard(job.vault, job.session, (channel, place), said)
 
 
 def _tell_apart(job: _Job) -> None:
-    """Put the words of all channels together as who said what, their ids unchanged."""
+    """Put the words of all channels together as who said what, and with what the coach made."""
+    words = _newly_heard(job) or _heard_before(job)
+    found = speakers(job.vault, job.session, words, job.prepared, job.progress)
+    spoken, echoes = (tuple(_nouns(job, said, found)) for said in (found.spoken, found.echoes))
+    carrying.carry_over(job.vault, job.session, spoken, echoes, found.by)
+
+
+def _newly_heard(job: _Job) -> list[list[_Kept]]:
+    """The words of each channel as its windows were heard; nothing where that was kept before."""
+    windows = plans.heard(job.vault, job.session)
+    if not plans.waiting(job.vault, job.session):
+        return []
+    return [
+        [
+            _Kept(*astuple(word))
+            for place in sorted(windows)
+            if place[0] == channel
+            for word in windows[place]
+        ]
+        for channel in range(len(job.prepared))
+    ]
+
+
+def _heard_before(job: _Job) -> list[list[_Kept]]:
+    """The words of each channel as the transcript has them, but for what the coach wrote."""
     said = transcript.utterances_of(job.vault, job.session)
-    words = [
+    return [
         [
             _Kept(
                 word.text,
@@ -173,34 +192,29 @@ def _tell_apart(job: _Job) -> None:
                 word.id,
             )
             for one in said
-            if one.channel == channel
+            if one.channel == channel and one.by is Maker.MODEL
             for word in one.words
         ]
         for channel in range(len(job.prepared))
     ]
-    found = speakers(job.vault, job.session, words, job.prepared, job.progress)
-    with job.vault.writing():
-        transcript.clear(job.vault, job.session)
-        transcript.keep(job.vault, job.session, _nouns(job, found.spoken, 1, found))
-        first = len(found.spoken) + 1
-        transcript.keep_echoes(job.vault, job.session, _nouns(job, found.echoes, first))
-        sessions.finish(job.vault, job.session, Stage.SPEAKERS, found.by)
 
 
-def _nouns(
-    job: _Job, spoken: Sequence[Spoken], first: int, found: Speakers | None = None
-) -> Iterator[Utterance]:
-    """`spoken` as nouns, by whom `found` says, else by whose channel it is."""
-    for number, one in enumerate(spoken, first):
+def _nouns(job: _Job, spoken: Sequence[Spoken], found: Speakers) -> Iterator[Utterance]:
+    """`spoken` as nouns, by whom `found` says, new ones without ids yet."""
+    for one in spoken:
         words = tuple(
-            Word(word.id, word.text, word.start, word.end, word.probability)
+            Word(
+                word.id if isinstance(word, _Kept) else "",
+                word.text,
+                word.start,
+                word.end,
+                word.probability,
+            )
             for word in one.words
-            if isinstance(word, _Kept)
         )
-        usual = job.session.channels[one.channel]
-        speaker = found.speaker(one, job.session) if found else usual
+        speaker = found.speaker(one, job.session)
         model = f"whisper-{Path(job.model).name}"  # of a folder the name alone: paths name people
-        yield Utterance(f"u{number}", one.channel, speaker, words, one.suspect, model, one.voice)
+        yield Utterance("", one.channel, speaker, words, one.suspect, model, one.voice)
 
 
 def _fields(word: HeardWord) -> tuple[str, float, float, float, bool]:

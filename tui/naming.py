@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from recorder import answers, coachvoice, erasure, sessions, transcript
+from recorder import answers, coachvoice, erasure, history, sessions, transcript
 from recorder.answers import Answer
 from recorder.conversation import Session, Speaker, Utterance
 from recorder.errors import UnusableAnswer
+from recorder.history import Part
 from recorder.sessions import Stage
 from recorder.sound import RATE
 from recorder.vault import Vault
@@ -61,7 +62,7 @@ def _name(vault: Vault, session: Session, voices: dict[int, list[Utterance]], co
         if voice == coach or len(voices) == _TWO
         for one in _longest(said, _ANSWERED_S)
     ]
-    with vault.writing():
+    with history.changing(vault, session, Part.TRANSCRIPT, "voices"):
         transcript.name_voices(vault, session, coach)
         answers.keep(vault, session, given)
         coachvoice.drop(vault, session)  # it may have been another's

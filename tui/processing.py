@@ -10,9 +10,21 @@ from dataclasses import replace
 from typing import Final
 
 from models import language
-from recorder import agreements, consents, holders, library, marks, sessions, settings, transcript
+from recorder import (
+    agreements,
+    consents,
+    history,
+    holders,
+    library,
+    marks,
+    plans,
+    sessions,
+    settings,
+    transcript,
+)
 from recorder.conversation import Language, MarkKind, Session, Speaker, Utterance
 from recorder.errors import ConsentMissing, UnusableAnswer
+from recorder.history import Part
 from recorder.proposals import redesigned
 from recorder.sessions import Stage, State
 from recorder.sound import RATE
@@ -84,7 +96,7 @@ def process(
         allowed = _allowed(vault, session)
         if sessions.work(vault, session).has_sound:
             session = _sealed(vault, session)
-            begun = transcript.planned(vault, session)
+            begun = plans.kept(vault, session)
             usual = begun.model if begun else settings.load(vault.home).model
             session = hearing.hear(vault, session, model or usual, progress)
         session = _language_known(vault, session)
@@ -153,7 +165,9 @@ def _tag(vault: Vault, session: Session, progress: Progress) -> None:
     progress("Finding topics", 1, _STEPS)
     found = find_passages(_about_the_alliance(vault, session), _chosen(session), tagger)
     progress("Finding topics", _STEPS, _STEPS)
-    with vault.writing():
+    again = transcript.passages_of(vault, session)
+    step = history.changing(vault, session, Part.TRANSCRIPT, "tagged anew")
+    with step if again else vault.writing():
         transcript.keep_passages(vault, session, found)
         sessions.finish(vault, session, Stage.TOPICS, tagger.name)
 
