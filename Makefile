@@ -38,7 +38,7 @@ format: $(VENV)/dev ## format the code
 	$(BIN)/ruff check --fix .
 
 catalogue: $(VENV)/dev ## compile the French of the screens, after a change of alliance.po
-	$(BIN)/pybabel -q compile -D alliance -d tui/locale
+	$(BIN)/pybabel -q compile -D "alliance errors" -d tui/locale
 
 pictures: $(VENV)/dev ## draw the pictures of the screens anew that the tests compare with
 	PICTURES=draw $(BIN)/python -m pytest -k "looks"

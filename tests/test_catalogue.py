@@ -1,6 +1,7 @@
 """Every sentence that the screens show has its French, and no French is left over."""
 
 import ast
+import re
 import string
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -9,11 +10,15 @@ from pathlib import Path
 import pytest
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
+from errortexts import error_texts
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tui import catalogue
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "tui" / "locale" / "fr" / "LC_MESSAGES"
+PLACES = re.compile(r"\{\d\}")
 Message = str | tuple[str, str]
 
 
@@ -34,8 +39,8 @@ def _used() -> set[Message]:
     return {one for file in sorted((ROOT / "tui").rglob("*.py")) for one in _messages(file)}
 
 
-def _french() -> dict[Message, Message]:
-    with (FOLDER / "alliance.po").open("rb") as file:
+def _french(domain: str = "alliance") -> dict[Message, Message]:
+    with (FOLDER / f"{domain}.po").open("rb") as file:
         return {one.id: one.string for one in read_po(file) if one.id}
 
 
@@ -63,10 +68,43 @@ def test_french_has_the_same_places_for_names_and_numbers() -> None:
             assert _fields(english) == _fields(french), english
 
 
-def test_what_is_shipped_is_what_was_written() -> None:
-    with (FOLDER / "alliance.mo").open("rb") as file:
+def test_every_error_can_be_told_in_french_and_none_is_left_over() -> None:
+    french = _french("errors")
+    assert sorted(error_texts() - french.keys()) == []
+    assert sorted(map(str, french.keys() - error_texts())) == []
+    for one, said in french.items():
+        assert sorted(PLACES.findall(str(one))) == sorted(PLACES.findall(str(said))), one
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("The disk is full.", "Le disque est plein."),
+        ("There is no folder été/{0}.", "Il n'y a pas de dossier été/{0}."),
+        ("“Jabra (2)” is gone.", "« Jabra (2) » a disparu."),
+        ("Nothing of ours says this.", "Nothing of ours says this."),
+    ],
+)
+def test_an_error_is_told_in_french_with_its_names(said: str, told: str) -> None:
+    catalogue.speak("fr")
+    assert catalogue.told(said) == told
+    catalogue.speak("en")
+    assert catalogue.told(said) == said
+
+
+@given(st.lists(st.text(), min_size=3, max_size=3))
+def test_whatever_stands_in_an_error_it_is_told(values: list[str]) -> None:
+    catalogue.speak("fr")
+    for text in error_texts():
+        whole = PLACES.sub(lambda place: values[int(place.group()[1]) % 3], text)
+        assert catalogue.told(whole)
+
+
+@pytest.mark.parametrize("domain", ["alliance", "errors"])
+def test_what_is_shipped_is_what_was_written(domain: str) -> None:
+    with (FOLDER / f"{domain}.mo").open("rb") as file:
         shipped = {_whole(one.id): _whole(one.string) for one in read_mo(file) if one.id}
-    assert shipped == _french(), "run: make catalogue"
+    assert shipped == _french(domain), "run: make catalogue"
 
 
 def _whole(message: str | Sequence[str]) -> Message:

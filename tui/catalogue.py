@@ -8,12 +8,17 @@ can change while the app runs.
 import gettext
 import locale
 import os
+import re
+from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
 from importlib import resources
 from typing import Final
 
 LANGUAGES: Final = ("fr", "en")
 _DOMAIN: Final = "alliance"
+_ERRORS: Final = "errors"
+_PLACE: Final = re.compile(r"\{\d\}")
 _spoken: gettext.NullTranslations = gettext.NullTranslations()
 _language = "en"
 
@@ -22,8 +27,7 @@ def speak(language: str) -> None:
     """Use `language` ("fr", "en") from now on; "" for the one that the system is set to."""
     global _spoken, _language  # noqa: PLW0603, one process speaks one language
     _language = language if language in LANGUAGES else system_language()
-    folder = str(resources.files("tui") / "locale")
-    _spoken = gettext.translation(_DOMAIN, folder, [_language], fallback=True)
+    _spoken = gettext.translation(_DOMAIN, _folder(), [_language], fallback=True)
 
 
 def spoken() -> str:
@@ -53,6 +57,47 @@ def plural(one: str, several: str, number: int) -> str:
 def N_(text: str) -> str:  # noqa: N802, gettext's own name
     """`text` as it is, marked for the catalogue: it is put into words when it is shown."""
     return text
+
+
+def told(text: str) -> str:
+    """What an error says, its title or its advice, in the language in use.
+
+    Below the screens errors speak English, with names and numbers put in already; the catalogue
+    of their sentences has `{0}`, `{1}` … in those places. A sentence that it lacks stays English.
+    """
+    exact, templates = _sentences(_language)
+    if text in exact:
+        return exact[text]
+    for pattern, said in templates:
+        if found := pattern.fullmatch(text):
+            return _filled(said, [exact.get(one, one) for one in found.groups()])
+    return text
+
+
+def _filled(sentence: str, values: Sequence[str]) -> str:
+    """`sentence` with `values` in its places; a place in a value is no place."""
+    return _PLACE.sub(lambda place: values[int(place.group()[1])], sentence)
+
+
+@cache
+def _sentences(language: str) -> tuple[dict[str, str], list[tuple[re.Pattern[str], str]]]:
+    """The sentences as they are, and those with places, the most particular first."""
+    said = gettext.translation(_ERRORS, _folder(), [language], fallback=True)
+    known: dict[str, str] = getattr(said, "_catalog", {})  # gettext lists its messages nowhere else
+    exact = {one: french for one, french in known.items() if one and not _PLACE.search(one)}
+    places = sorted(
+        (one for one in known if _PLACE.search(one)), key=lambda one: -len(_PLACE.sub("", one))
+    )
+    return exact, [(_pattern(one), known[one]) for one in places]
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    parts = _PLACE.split(template)
+    return re.compile("(.+?)".join(map(re.escape, parts)), re.DOTALL)
+
+
+def _folder() -> str:
+    return str(resources.files("tui") / "locale")
 
 
 def day(when: date) -> str:

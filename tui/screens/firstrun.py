@@ -18,7 +18,7 @@ from recorder.conversation import Session
 from recorder.errors import VaultError
 from recorder.keys import Cost
 from tui import catalogue, sample
-from tui.catalogue import N_, _
+from tui.catalogue import N_, _, told
 from tui.page import Page
 from tui.passphrase import strength
 from tui.widgets.busy import Busy
@@ -252,7 +252,7 @@ class FirstRun(Page):
             self.alliance.choose(interface=catalogue.spoken(), coach=self._coach)
         self.step = Step.READY
         if trouble:
-            self.notify(trouble.title, severity="warning", markup=False)
+            self.notify(told(trouble.title), severity="warning", markup=False)
 
     # Where to now.
 

@@ -19,7 +19,7 @@ from recorder import clients, holders, paths, space
 from recorder.cleaning import one_line
 from recorder.conversation import Client
 from recorder.errors import DeviceUnusable, UnusableAnswer
-from tui.catalogue import N_, _, plural, spoken
+from tui.catalogue import N_, _, plural, spoken, told
 from tui.page import Page
 from tui.screens.asking import Plan
 from tui.widgets.clientname import ClientName
@@ -191,8 +191,8 @@ class Prepare(Page):
                     system = devices.system()
                     self._measure(worker, system, wanted)
                 except DeviceUnusable as error:
-                    told = Content(f"{_(error.title)} {_(error.advice)}")
-                    self.post_message(self.Judged(told.stylize("$text-error")))
+                    trouble = Content(f"{told(error.title)} {told(error.advice)}")
+                    self.post_message(self.Judged(trouble.stylize("$text-error")))
                     end = time.monotonic() + _RETRY_S
                     while time.monotonic() < end and not worker.is_cancelled:
                         time.sleep(_SHOW_S)

@@ -13,7 +13,7 @@ from textual.worker import Worker, WorkerState
 from recorder import vault
 from recorder.errors import AllianceError
 from tui import unlocking
-from tui.catalogue import N_, _
+from tui.catalogue import N_, _, told
 from tui.page import Page
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Unlock(Page):
         home = self.alliance.home
         opened = vault.unlock(home, secret, _HOLDER) if secret else unlocking.unasked(home, _HOLDER)
         if opened and (trouble := unlocking.finished(opened)):
-            self.notify(trouble.title, severity="warning", markup=False)
+            self.notify(told(trouble.title), severity="warning", markup=False)
         return opened
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
@@ -73,6 +73,8 @@ class Unlock(Page):
         typed.focus()
         self.query_one(LoadingIndicator).display = False
         if isinstance(error, AllianceError):
-            self.query_one("#refused", Label).update(Content(f"{_(error.title)} {_(error.advice)}"))
+            self.query_one("#refused", Label).update(
+                Content(f"{told(error.title)} {told(error.advice)}")
+            )
         elif error is not None:
             raise error

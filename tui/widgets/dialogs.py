@@ -12,7 +12,7 @@ from textual.widgets import Button, Input, Label
 
 from recorder.cleaning import cleaned, one_line
 from recorder.errors import AllianceError
-from tui.catalogue import N_, _
+from tui.catalogue import N_, _, told
 from tui.widgets.keybar import KeyBar
 
 Answer = TypeVar("Answer")
@@ -120,8 +120,8 @@ class Failure(Dialog[None]):
     def compose(self) -> ComposeResult:
         """The error's title and advice."""
         with Vertical():
-            yield Label(Content(cleaned(self._error.title)), classes="title")
-            yield Label(Content(cleaned(self._error.advice)), classes="advice")
+            yield Label(Content(cleaned(told(self._error.title))), classes="title")
+            yield Label(Content(cleaned(told(self._error.advice))), classes="advice")
             yield Button(_("Close"), variant="primary")
         yield KeyBar()
 

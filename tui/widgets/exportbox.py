@@ -17,7 +17,7 @@ from recorder.edition import Edition
 from recorder.errors import AllianceError
 from recorder.vault import Vault
 from tui import exporting
-from tui.catalogue import N_, _
+from tui.catalogue import N_, _, told
 from tui.widgets.dialogs import Confirm, Dialog
 from tui.widgets.keybar import KeyBar
 
@@ -120,6 +120,8 @@ class ExportBox(Dialog[Path | None]):
             data = export.export(library.read(self._vault, self._session), chosen, edition)
             written = exporting.write(self._vault, self._session, data, target, overwrite=True)
         except AllianceError as error:
-            self.query_one("#refused", Label).update(Content(f"{_(error.title)} {_(error.advice)}"))
+            self.query_one("#refused", Label).update(
+                Content(f"{told(error.title)} {told(error.advice)}")
+            )
         else:
             self.dismiss(written)
