@@ -5,10 +5,12 @@ the devices once, when it is started.
 """
 
 import contextlib
+import ctypes
 import sys
 import threading
 import weakref
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -21,6 +23,7 @@ from recorder.feed import Buffer, Deliver
 _RATES: Final = (48_000, 44_100, 16_000, 32_000, 8_000)
 _BUFFERS_A_SECOND: Final = 20
 _CLOSING_S: Final = 2.0
+_BRIDGE: Final = "pulse"
 # macOS has no monitor of its own: these drivers offer what is played as an input.
 _VIRTUAL: Final = ("blackhole", "loopback", "soundflower", "vb-cable", "vb-audio")
 _UNCLOSED: Final["weakref.WeakSet[PortAudioFeed]"] = weakref.WeakSet()
@@ -146,7 +149,32 @@ def portaudio() -> Any:
         raise DeviceUnusable(
             "PortAudio is missing.", "Install it: sudo apt-get install libportaudio2."
         ) from error
+    _hush()
     return sounddevice
+
+
+@cache
+def _hush() -> object:
+    """Keep ALSA, on Linux, from writing on the terminal, and so on the screen, by itself.
+
+    Gives what must live as long as the process.
+    """
+    kind = ctypes.CFUNCTYPE(
+        None, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p
+    )
+    silent = kind(lambda *_: None)
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):  # a system without ALSA
+            ctypes.CDLL("libasound.so.2").snd_lib_error_set_handler(silent)
+    return silent
+
+
+def output(library: Any) -> int | None:
+    """The sound server's own output in use where PortAudio lists it, else PortAudio's default."""
+    for number, entry in enumerate(library.query_devices()):
+        if entry["name"] == _BRIDGE and entry["max_output_channels"]:
+            return number
+    return None
 
 
 def refresh() -> None:

@@ -6,11 +6,11 @@ as much as a minute of talk, and their soft edges and gaps make them gentle.
 
 import contextlib
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
-from recorder.portaudio import portaudio, told
+from recorder.portaudio import output, portaudio, told
 from recorder.sound import Samples
 
 SECONDS: Final = 2.5
@@ -21,7 +21,6 @@ _EDGE_S: Final = 0.06
 _LOW_HZ: Final = 250.0
 _HIGH_HZ: Final = 3_800.0
 _LOUDNESS: Final = 0.03  # of full scale, -30 dB: softer than a voice on a call
-_BRIDGE: Final = "pulse"  # the sound server's own default output, where there is one
 
 
 def made(rate: int = _RATE) -> Samples:
@@ -47,17 +46,9 @@ def playing() -> Iterator[None]:
     """
     library = portaudio()
     with told():
-        library.play(made(), _RATE, device=_output(library))
+        library.play(made(), _RATE, device=output(library))
     try:
         yield
     finally:
         with told():
             library.stop()
-
-
-def _output(library: Any) -> int | None:
-    """The server's output where PortAudio lists it, else PortAudio's default."""
-    for number, entry in enumerate(library.query_devices()):
-        if entry["name"] == _BRIDGE and entry["max_output_channels"]:
-            return number
-    return None

@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ import soundfile
 
 RATE = 48_000
 _READY_S = 20
+_PLAINLY = "--rate=48000 --channels=1 --format=s16le --latency-msec=10"
 _HALF = "module-remap-source master=room.monitor channels=1 channel_map=mono remix=no"
 _SETUP = (
     "module-null-sink sink_name=room rate=48000 channels=2 format=s16le",
@@ -63,6 +65,33 @@ class SoundServer:
         finally:
             player.kill()
             player.wait()
+
+    @contextlib.contextmanager
+    def overhearing(self, source: str) -> Iterator["list[tuple[float, np.ndarray]]"]:
+        """What `source` brings while the block runs: (when, int16 samples at 48 kHz)."""
+        heard: list[tuple[float, np.ndarray]] = []
+        listener = subprocess.Popen(
+            ["parec", f"--device={source}", *_PLAINLY.split()],
+            env={**os.environ, **self.environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            bufsize=0,
+        )
+
+        def listen() -> None:
+            while listener.stdout and (data := listener.stdout.read(960)):
+                heard.append((time.monotonic(), np.frombuffer(data[: len(data) & ~1], np.int16)))
+
+        thread = threading.Thread(target=listen, daemon=True)
+        thread.start()
+        try:
+            yield heard
+        finally:
+            listener.kill()
+            listener.wait()
+            thread.join()
+            if listener.stdout:
+                listener.stdout.close()
 
     def kill(self) -> None:
         """The server goes at once, as when it crashes."""
