@@ -185,11 +185,11 @@ class Listen(Steering):
             Shown(topic.name, touches[topic.id]) for topic in self.topics
         )
         questions = still_open(self.topics, touches)
-        shown = Content.styled(_("Every question of the guide is answered."), "$text-muted")
+        shown = Content.styled(_("Every question of the guide is answered."), "$foreground 60%")
         if questions:
             topic, question = questions[self._other % len(questions)]
             about = _("Still open · {topic}").format(topic=topic.name)
-            shown = Content.assemble((about, "$text-muted"), "\n", (question, "bold"))
+            shown = Content.assemble((about, "$foreground 60%"), "\n", (question, "bold"))
         self.query_one("#next", Static).update(shown)
 
     def _show_guide(self) -> None:

@@ -143,8 +143,10 @@ class Prepare(Page):
         named = told.format(name=one_line(model))
         return Content("  ·  ").join(
             (
-                Content.styled(disk, "$text-muted" if hours >= _FEW_HOURS else "bold $text-error"),
-                Content.styled(named, "$text-muted" if there else "$text-warning"),
+                Content.styled(
+                    disk, "$foreground 60%" if hours >= _FEW_HOURS else "bold $text-error"
+                ),
+                Content.styled(named, "$foreground 60%" if there else "$text-warning"),
             )
         )
 
@@ -316,7 +318,7 @@ def judgement(heard: "Heard") -> Content:
     for concern in concerns:
         if concern is Concern.UNSPOKEN:
             lines.append(
-                Content.styled(_("Say a few words: the meter should move."), "$text-muted")
+                Content.styled(_("Say a few words: the meter should move."), "$foreground 60%")
             )
         else:
             style = "bold $text-error" if concern in checking.GRAVE else "$text-warning"
@@ -331,7 +333,7 @@ def judgement(heard: "Heard") -> Content:
 def _echo(heard: "Heard") -> Content:
     if not heard.bleed.measured:
         told = _("Echo: not measured yet, since nothing played; ctrl+t plays a soft sound.")
-        return Content.styled(told, "$text-muted")
+        return Content.styled(told, "$foreground 60%")
     return Content.styled(_("✓ No echo: the far end does not come back."), "$text-success")
 
 

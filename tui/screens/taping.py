@@ -1,6 +1,7 @@
 """A page that records: the recorder's process behind it, and how it ends."""
 
 import signal
+import threading
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from recorder.deck import Deck
 
 _WAIT_S: Final = 0.2
+_LETTING_GO_S: Final = 10.0
 
 
 class Taping(Page):
@@ -68,6 +70,8 @@ class Taping(Page):
         self.on_air = OnAir(spoken=spoken)
         self.running: Deck | None = None
         self._stopped: float | None = None
+        self.alone = threading.Event()  # nobody but us has the vault open for this page
+        self.alone.set()
         self._withdrawn = self._quitting = self._asking = False
 
     def on_mount(self) -> None:
@@ -248,6 +252,7 @@ class Taping(Page):
 
     @work(thread=True, exit_on_error=False, group="erase")
     def _erase(self) -> erasure.Receipt:
+        self.alone.wait(_LETTING_GO_S)
         return erasure.erase(self.vault, [self.session])
 
     def _erased(self, receipt: Any) -> None:

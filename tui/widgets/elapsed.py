@@ -30,13 +30,13 @@ class Elapsed(Widget):
         cells = max(10, self.content_size.width - len(end) - 1)
         here = min(cells, round(minutes / last * cells))
         line = [*("━" * here), *("─" * (cells - here))]
-        styles = ["$primary" if place < here else "$text-disabled" for place in range(cells)]
+        styles = ["$primary" if place < here else "$foreground 35%" for place in range(cells)]
         for mark in MARKS:
             at = round(mark / last * cells) - 1
             if mark < last and at < cells:
                 for place, letter in enumerate(str(mark), start=at):
                     line[place] = letter
-                    styles[place] = "bold $accent" if minutes >= mark else "$text-muted"
+                    styles[place] = "bold $accent" if minutes >= mark else "$foreground 60%"
         parts = [(letter, style) for letter, style in zip(line, styles, strict=True)]
-        over = "bold $accent" if minutes >= last else "$text-muted"
+        over = "bold $accent" if minutes >= last else "$foreground 60%"
         return Content.assemble(*parts, " ", (end, over))

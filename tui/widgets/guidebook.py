@@ -36,12 +36,16 @@ class Guidebook(VerticalScroll):
         self, section: Section, place: str, topics: Mapping[str, Topic], order: list[str]
     ) -> None:
         """Draw `section`, which is at `place` ("2/5"), with its topics' questions."""
-        lines = [Content.assemble((section.title, "bold $primary"), (f"  {place}", "$text-muted"))]
+        lines = [
+            Content.assemble((section.title, "bold $primary"), (f"  {place}", "$foreground 60%"))
+        ]
         lines += [Content(line) for line in section.lines]
         for name in section.topics:
             topic = topics[name]
             key = KEYS[order.index(name)] if order.index(name) < len(KEYS) else " "
             lines.append(Content.assemble((key, "bold $footer-key-foreground"), f" {topic.name}"))
-            lines += [Content.styled(f"{_INDENT}{one}", "$text-muted") for one in topic.questions]
+            lines += [
+                Content.styled(f"{_INDENT}{one}", "$foreground 60%") for one in topic.questions
+            ]
         self.query_one(Static).update(Content("\n").join(lines))
         self.scroll_home(animate=False)

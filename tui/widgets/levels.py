@@ -45,12 +45,12 @@ class Levels(Widget):
         full = bars.filled(height[0], cells) if height else 0
         loud = height is not None and (height[1] or height[0] > _LOUD_DB)
         return Content.assemble(
-            (name, "$text-muted"),
+            (name, "$foreground 60%"),
             "  ",
             ("━" * full, "$error" if loud else "$success"),
-            ("╌" * (cells - full), "$text-disabled"),
+            ("╌" * (cells - full), "$foreground 35%"),
             "  ",
-            (told, "bold $text-error" if height and height[1] else "$text-muted"),
+            (told, "bold $text-error" if height and height[1] else "$foreground 60%"),
         )
 
 

@@ -13,7 +13,7 @@ from tui.catalogue import N_, _
 from tui.said import PAUSE_S, Line, Said
 
 _SHOWN: Final = 40
-_NAMES: Final = {Speaker.COACH: N_("Coach"), Speaker.CLIENT: N_("Client"), Speaker.UNKNOWN: "–"}
+_NAMES: Final = {Speaker.COACH: N_("Coach"), Speaker.CLIENT: N_("Client"), Speaker.UNKNOWN: ""}
 
 
 class LiveWords(VerticalScroll):
@@ -68,7 +68,7 @@ def _one(line: Line | None, tail: Line | None) -> Content:
         for text, how in (
             (_(_NAMES[either.speaker]), style),
             (_text(line), ""),
-            (_text(tail), "italic $text-muted"),
+            (_text(tail), "italic $foreground 60%"),
         )
         if text
     )

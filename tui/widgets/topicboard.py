@@ -20,7 +20,7 @@ _MINUTE: Final = 60
 
 
 _SIGNS: Final = {
-    Touch.UNTOUCHED: ("·", "$text-muted"),
+    Touch.UNTOUCHED: ("·", "$foreground 60%"),
     Touch.MARKED: ("+", "$accent"),
     Touch.ASKED: ("?", "$text-warning"),
     Touch.ANSWERED: ("✓", "$text-success"),
@@ -83,7 +83,7 @@ class TopicBoard(Widget):
             " ",
             (name.ljust(room), seen),
             " ",
-            (spent, "$text-muted"),
+            (spent, "$foreground 60%"),
         ).stylize(click)
 
 
