@@ -1,17 +1,20 @@
-"""Clauses: a fixed stem, then the words as said; and the check that nothing else is in them."""
+"""Clauses: a fixed stem, then the words as said."""
 
 import re
 import tomllib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
-from models.cues import aspects, normal
+from models.address import address_of
 from models.spoken import tidy
 from models.statements import Statement
 from recorder.conversation import Clause, Conversation, Language, Speaker
 from recorder.errors import UnusableAnswer
+from recorder.style import Person, Style
+from recorder.template import Template
 
 _ELIDING = re.compile(r"[aeiouàâäéèêëîïôöûüœæ]|h[eéèêëiîïoôuûy]|y[^aeiouàâéèêîô]", re.IGNORECASE)
 _CUT = " […] "
@@ -19,9 +22,9 @@ _CUT = " […] "
 
 @dataclass(frozen=True, slots=True)
 class Stems:
-    """The fixed words of one language; `texts` by "topic.aspect"."""
+    """The fixed words of one language; `texts` by person, address and "topic.aspect"."""
 
-    texts: dict[str, str]
+    texts: Mapping[tuple[Person, str], Mapping[str, str]]
     unknown_client: str
     unknown_coach: str
     unknown_speaker: str
@@ -31,12 +34,26 @@ class Stems:
     function: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A clause with the aspect that it is about ("topic.aspect") and what was said, cleaned."""
+
+    clause: Clause
+    aspect: str
+    said: str
+
+
 @cache
 def stems(language: Language) -> Stems:
     """The stems of `language`."""
     table = tomllib.loads(files("models").joinpath("stems.toml").read_text("utf-8"))[language]
     return Stems(
-        texts=table["stems"],
+        texts={(Person.THIRD, "vous"): table["stems"]}
+        | {
+            (person, address): texts
+            for person in (Person.SECOND, Person.FIRST)
+            for address, texts in table[person.value].items()
+        },
         unknown_client=table["unknown_client"],
         unknown_coach=table["unknown_coach"],
         unknown_speaker=table["unknown_speaker"],
@@ -63,18 +80,32 @@ def language_of(conversation: Conversation) -> Language:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """What client and coach are called in a clause."""
+    """What client and coach are called in a clause, and how it speaks.
+
+    `own` are the coach's own stems by "topic.aspect", in place of ours.
+    """
 
     client: str
     coach: str
+    person: Person = Person.THIRD
+    address: Literal["tu", "vous"] = "vous"
+    own: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
-def people(conversation: Conversation, language: Language) -> People:
-    """First names, or the whole name after a title; a neutral word where no name is known."""
+def people(conversation: Conversation, language: Language, template: Template) -> People:
+    """First names, or the whole name after a title; a neutral word where no name is known.
+
+    The style is the agreement's; where it has no address, the one heard in the conversation.
+    """
     known = stems(language)
+    agreement = conversation.agreement
+    style = agreement.style if agreement else Style()
     return People(
         _first_name(conversation.client.name, known.titles) or known.unknown_client,
         _first_name(conversation.session.coach, known.titles) or known.unknown_coach,
+        style.person,
+        "vous" if language == "en" else style.address or address_of(conversation),
+        template.stems.get(language, {}),
     )
 
 
@@ -91,17 +122,16 @@ def elided(word: str, name: str) -> str:
 
 def stem(key: str, language: Language, who: People) -> str:
     """The fixed words of the aspect `key` ("topic.aspect") with the names in them."""
-    return (
-        stems(language)
-        .texts[key]
-        .format(
-            client=who.client,
-            coach=who.coach,
-            de_client=elided("de", who.client),
-            de_coach=elided("de", who.coach),
-            que_client=elided("que", who.client),
-            que_coach=elided("que", who.coach),
-        )
+    texts = stems(language).texts
+    third = texts[Person.THIRD, "vous"]
+    text = who.own.get(key) or texts.get((who.person, who.address), third)[key]
+    return text.format(
+        client=who.client,
+        coach=who.coach,
+        de_client=elided("de", who.client),
+        de_coach=elided("de", who.coach),
+        que_client=elided("que", who.client),
+        que_coach=elided("que", who.coach),
     )
 
 
@@ -114,8 +144,8 @@ def wording(
     """A whole clause: the stem of `key`, then each of `parts` as said.
 
     A part is what one person said, statements in order. The client alone follows the stem's
-    colon, as in a note; otherwise each part is headed by who said it. "" when nothing is left of
-    the words once cleaned.
+    colon, as in a note, without quotation marks where the clause speaks as the client; otherwise
+    each part is headed by who said it. "" when nothing is left of the words once cleaned.
     """
     said = [(part[0].utterance.speaker, quoted(part, language, who)) for part in parts if part]
     said = [(speaker, text) for speaker, text in said if text]
@@ -124,6 +154,8 @@ def wording(
     head = stem(key, language, who)
     colon = " : " if language == "fr" else ": "
     if [speaker for speaker, _ in said] == [Speaker.CLIENT]:
+        if who.person is Person.FIRST:
+            return f"{head}{colon}{bare(parts, language, who)}"
         return f"{head}{colon}{said[0][1]}"
     names = {
         Speaker.CLIENT: who.client,
@@ -136,6 +168,16 @@ def wording(
 def quoted(part: Sequence[Statement], language: Language, who: People) -> str:
     """The statements of one person, cleaned, in quotation marks; what was left out is marked."""
     known = stems(language)
+    text = _cleaned(part, language, who)
+    return known.quoted.format(_inner(text, known.within)) if text else ""
+
+
+def bare(parts: Sequence[Sequence[Statement]], language: Language, who: People) -> str:
+    """The statements of the one who speaks, cleaned, as their own sentence."""
+    return _cleaned([one for part in parts for one in part], language, who)
+
+
+def _cleaned(part: Sequence[Statement], language: Language, who: People) -> str:
     text = ""
     last = None
     for statement in part:
@@ -146,7 +188,7 @@ def quoted(part: Sequence[Statement], language: Language, who: People) -> str:
             )
             text += (" " if near else _CUT) + words if text else words
             last = statement
-    return known.quoted.format(_inner(text, known.within)) if text else ""
+    return text
 
 
 def _inner(text: str, within: str) -> str:
@@ -154,31 +196,3 @@ def _inner(text: str, within: str) -> str:
     flat = re.sub(r"«\s*|\s*»|[“”\"]", '"', text)
     paired = re.sub(r'"([^"]*)"', lambda m: within.format(m[1].strip()), flat)
     return paired.replace('"', "")
-
-
-def ungrounded(clause: Clause, conversation: Conversation) -> tuple[str, ...]:
-    """Content words of `clause` that nobody said and no stem holds, in order, each once.
-
-    A word is grounded by the clause's passages and quote, by the stems of its topic and by the
-    names of client and coach. Closed-class words need no ground; negations and numbers do.
-    Raises `UnusableAnswer` as `language_of` does.
-    """
-    language = language_of(conversation)
-    known = stems(language)
-    who = people(conversation, language)
-    held = {word for p in conversation.passages if p.id in clause.evidence for word in p.words}
-    words = conversation.words()
-    heard = " ".join(words[i].text for i in (*sorted(held), *clause.quote) if i in words)
-    fixed = " ".join(
-        stem(aspect.key, language, who) for aspect in aspects() if aspect.topic == clause.topic
-    )
-    ground = _pieces(f"{heard} {fixed} {who.client} {who.coach} {known.unknown_speaker}")
-    return tuple(
-        dict.fromkeys(
-            word for word in _pieces(clause.text) if word not in {*ground, *known.function}
-        )
-    )
-
-
-def _pieces(text: str) -> list[str]:
-    return re.findall(r"\w+", normal(text).replace("'", " "))

@@ -1,13 +1,15 @@
 """The draft alliance: clauses chosen from what was said, nothing without evidence."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
-from models.clauses import language_of, people, wording
+from models.clauses import Drafted, People, bare, language_of, people, wording
 from models.cues import Aspect, aspects, weight
+from models.ledger import ledger
 from models.remarks import Remark, remarks
 from models.sentences import sentences
+from models.shortening import Parts, shortened
 from models.statements import Splitter, Statement, hollow, is_no, is_yes, statements
 from models.supersede import standing
 from recorder.anchors import anchored
@@ -20,15 +22,18 @@ from recorder.conversation import (
 )
 from recorder.decisions import not_discussed, ordered
 from recorder.proposals import merged
+from recorder.style import Style
+from recorder.template import Template
 
-_MOST_WORDS = 45
+_MOST_WORDS = 34
+_MOST_CLAUSES = 20
 _FRAGMENT = 4
 _SAME = 0.6
 _SHORT_ANSWER = 30
 
 
-def write_agreement(conversation: Conversation) -> Agreement:
-    """The draft alliance of `conversation`, from its passages.
+def write_agreement(conversation: Conversation, template: Template | None = None) -> Agreement:
+    """The draft alliance of `conversation`, from its passages, worded as `template` has it.
 
     Clauses stand in the order of the codebook's topics, then of their words; a topic without one
     is in `not_discussed`. Where `conversation.agreement` is there already, it is `merged` with
@@ -36,49 +41,107 @@ def write_agreement(conversation: Conversation) -> Agreement:
     Raises `UnusableAnswer` when the session's language is neither "fr" nor "en".
     """
     language = language_of(conversation)
+    who = people(conversation, language, template or Template())
 
     def split(text: str) -> Sequence[tuple[int, int]]:
         return [(s.start_char, s.end_char) for s in sentences(text, language)]
 
+    scene = Scene(conversation, language, who)
     places = {word: place for place, word in enumerate(conversation.words())}
     drafted = sorted(
-        _drafted(conversation, language, split), key=lambda c: min(places[w] for w in c.quote)
+        _drafted(scene, split), key=lambda one: min(places[word] for word in one.clause.quote)
     )
-    clauses = tuple(
-        replace(clause, id=f"c{number}") for number, clause in enumerate(ordered(drafted), start=1)
+    order = ordered([replace(one.clause, id=str(at)) for at, one in enumerate(drafted)])
+    named = [
+        replace(drafted[int(clause.id)], clause=replace(clause, id=f"c{number}"))
+        for number, clause in enumerate(order, start=1)
+    ]
+    clauses = tuple(one.clause for one in named)
+    style = conversation.agreement.style if conversation.agreement else Style()
+    fresh = Agreement(
+        1,
+        clauses,
+        not_discussed(clauses),
+        ledger(named, conversation.session.started.date(), language),
+        style=style if language == "en" else replace(style, address=who.address),
     )
-    fresh = Agreement(1, clauses, not_discussed(clauses))
     current = conversation.agreement
     return merged(anchored(current, conversation), fresh) if current else fresh
 
 
-def _drafted(conversation: Conversation, language: Language, split: Splitter) -> list[Clause]:
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What all clauses of one draft share."""
+
+    conversation: Conversation
+    language: Language
+    who: People
+
+
+def _drafted(scene: Scene, split: Splitter) -> list[Drafted]:
     """The clauses that the passages ground, best first; ids are empty."""
-    turns = statements(conversation, split)
-    found: list[tuple[float, Clause]] = []
-    for topic in dict.fromkeys(passage.topic for passage in conversation.passages):
-        valid = standing(remarks(conversation, turns, language, topic), language)
+    turns = statements(scene.conversation, split)
+    found: list[tuple[float, Drafted]] = []
+    for topic in dict.fromkeys(passage.topic for passage in scene.conversation.passages):
+        said = remarks(scene.conversation, turns, scene.language, topic)
+        valid, gone = standing(said, scene.language)
+        here: list[tuple[tuple[Remark, ...], Drafted]] = []
         for aspect in aspects():
             about = [remark for remark in valid if remark.aspect == aspect]
-            for chosen in _chosen(about, aspect, language):
-                clause = _clause(chosen, valid, conversation)
-                if clause:
-                    found.append((_worth(chosen), clause))
+            here += [
+                (chosen, drafted)
+                for chosen in _chosen(about, aspect, scene.language)
+                if (drafted := _clause(chosen, valid, scene))
+            ]
+        first = _first_said(said, gone, [chosen for chosen, _ in here])
+        for place, (chosen, drafted) in enumerate(here):
+            clause = replace(drafted.clause, superseded=tuple(first.get(place, ())))
+            found.append((_worth(chosen), replace(drafted, clause=clause)))
     found.sort(key=lambda pair: -pair[0])
-    return _distinct([clause for _, clause in found])
+    return _distinct([drafted for _, drafted in found])
 
 
-def _distinct(clauses: Sequence[Clause]) -> list[Clause]:
+def _first_said(
+    said: Sequence[Remark],
+    gone: Mapping[tuple[int, int], Remark],
+    clauses: Sequence[tuple[Remark, ...]],
+) -> dict[int, list[str]]:
+    """The words that were taken back, by the place of the clause that now holds.
+
+    That is the clause which took them back, else the next of the topic, else its last.
+    """
+    found: dict[int, list[str]] = {}
+    for remark in said:
+        by = gone.get(remark.at)
+        if by is None or remark.statement.asks or not clauses:
+            continue
+        turn = by.statement.turn
+
+        def far(place: int, turn: int = turn) -> tuple[bool, int]:
+            turns = [one.statement.turn for one in clauses[place]]
+            return max(turns) < turn, min(abs(each - turn) for each in turns)
+
+        place = min(range(len(clauses)), key=far)
+        found.setdefault(place, []).extend(remark.statement.words)
+    return found
+
+
+def _distinct(clauses: Sequence[Drafted]) -> list[Drafted]:
     """`clauses` without those whose words earlier ones quote already, nearly all of them.
 
-    The first of a topic stays: what was discussed must not seem left out.
+    The first of a topic stays: what was discussed must not seem left out. Of the others only the
+    best, so that a draft has at most 20.
     """
-    kept: list[Clause] = []
+    kept: list[Drafted] = []
     quoted: set[str] = set()
-    for clause in clauses:
-        only = all(other.topic != clause.topic for other in kept)
-        if only or len(quoted & set(clause.quote)) <= _SAME * len(clause.quote):
-            kept.append(clause)
+    topics = {drafted.clause.topic for drafted in clauses}
+    for drafted in clauses:
+        clause = drafted.clause
+        first = all(other.clause.topic != clause.topic for other in kept)
+        waiting = len(topics - {other.clause.topic for other in kept})
+        fresh = len(quoted & set(clause.quote)) <= _SAME * len(clause.quote)
+        if first or (fresh and len(kept) + waiting < _MOST_CLAUSES):
+            kept.append(drafted)
             quoted |= set(clause.quote)
     return kept
 
@@ -102,7 +165,7 @@ def _chosen(
     others = turns[1 : max(aspect.most, 2)]
     best = [turns[0], *(picked for picked in others if _worth(picked) >= enough)]
     if aspect.most == 1:
-        best = [_together(best) if aspect.joined else turns[0]]
+        best = _together(best) if aspect.joined else turns[:1]
     return sorted(best, key=lambda picked: picked[0].at)
 
 
@@ -112,12 +175,18 @@ def _stands(remark: Remark) -> bool:
     return own or bool(remark.exchange.reply)
 
 
-def _together(best: Sequence[tuple[Remark, ...]]) -> tuple[Remark, ...]:
-    """The best turn, with the second where the client says both and they stay short."""
+def _together(best: Sequence[tuple[Remark, ...]]) -> list[tuple[Remark, ...]]:
+    """The best turn, with the second where the client says both: in one clause while it is short.
+
+    What the client said twice over, in too many words for one clause, makes two.
+    """
     both = [remark for picked in best for remark in picked]
     words = sum(len(remark.statement.words) for remark in both)
-    alone = any(remark.statement.utterance.speaker != Speaker.CLIENT for remark in both)
-    return best[0] if alone or words > _MOST_WORDS else tuple(sorted(both, key=lambda r: r.at))
+    if any(remark.statement.utterance.speaker != Speaker.CLIENT for remark in both):
+        return list(best[:1])
+    if words > _MOST_WORDS:
+        return list(best)
+    return [tuple(sorted(both, key=lambda r: r.at))]
 
 
 def _settles(remark: Remark, language: Language) -> bool:
@@ -187,11 +256,39 @@ def _follows(remark: Remark, other: Remark, language: Language) -> bool:
     return near and not (statement.asks or statement.unfinished or hollow(statement, language))
 
 
-def _clause(
-    chosen: Sequence[Remark], valid: Sequence[Remark], conversation: Conversation
-) -> Clause | None:
+def _clause(chosen: Sequence[Remark], valid: Sequence[Remark], scene: Scene) -> Drafted | None:
     """The clause that `chosen` make among `valid` remarks; none when cleaning leaves no words."""
-    language = language_of(conversation)
+    language, conversation = scene.language, scene.conversation
+    key = chosen[0].aspect.key
+    worth = {remark.at: remark.score for remark in chosen}
+
+    def worded(parts: Parts) -> str:
+        return wording(key, language, scene.who, parts)
+
+    parts = shortened(
+        _parts(chosen, valid, language),
+        worded,
+        language,
+        lambda statement: worth.get((statement.turn, statement.place), 0),
+    )
+    text = worded(parts)
+    if not text:
+        return None
+    quote = tuple(word for part in parts for statement in part for word in statement.words)
+    topic, party = chosen[0].aspect.topic, chosen[0].aspect.party
+    asked = (word for remark in chosen for one in remark.exchange.question for word in one.words)
+    around = {*quote, *asked}
+    evidence = tuple(
+        passage.id
+        for passage in conversation.passages
+        if passage.topic == topic and not around.isdisjoint(passage.words)
+    )
+    said = bare([parts[1] or parts[0]], language, scene.who)
+    return Drafted(Clause("", topic, party, text, evidence, quote), key, said)
+
+
+def _parts(chosen: Sequence[Remark], valid: Sequence[Remark], language: Language) -> Parts:
+    """What is said in the clause of `chosen`, with the question and the answer that it needs."""
     first = chosen[0]
     around = first.exchange
     said = tuple(remark.statement for remark in chosen)
@@ -200,18 +297,8 @@ def _clause(
     refuses = any(is_no(s.text, language) for s in opening)
     asked: tuple[Statement, ...] = ()
     direct = not said[0].by_coach and around.asked_at == said[0].turn - 1
-    bare = sum(len(s.words) for s in said) <= _FRAGMENT
-    if direct and (first.aspect.asked or refuses or bare):
+    short = sum(len(s.words) for s in said) <= _FRAGMENT
+    if direct and (first.aspect.asked or refuses or short):
         asked, said = around.question, (*opening, *said)
     reply = next((r.exchange.reply for r in reversed(chosen) if r.exchange.reply), ())
-    parts = (asked, said, reply)
-    text = wording(first.aspect.key, language, people(conversation, language), parts)
-    quote = tuple(word for part in parts for statement in part for word in statement.words)
-    evidence = tuple(
-        passage.id
-        for passage in conversation.passages
-        if passage.topic == first.aspect.topic and not set(quote).isdisjoint(passage.words)
-    )
-    if not text:
-        return None
-    return Clause("", first.aspect.topic, first.aspect.party, text, evidence, quote)
+    return asked, said, reply

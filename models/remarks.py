@@ -1,6 +1,7 @@
 """Remarks: statements that say something on a topic, each with what it is worth for a clause."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from models.cues import Aspect, aspects, cue, normal, weight
@@ -36,9 +37,10 @@ def remarks(
     known = [aspect for aspect in aspects() if aspect.topic == topic]
     passages = (passage for passage in conversation.passages if passage.topic == topic)
     inside = {word for passage in passages for word in passage.words}
+    tagged = {word for passage in conversation.passages for word in passage.words}
     found: list[Remark] = []
     for turn in turns if known else ():
-        said = [s for s in turn if 2 * sum(word in inside for word in s.words) >= len(s.words)]
+        said = [s for s in turn if _is_about(s, turns, inside, tagged)]
         around = [exchange(s, turns, inside, language, answered=known[0].answered) for s in said]
         fits = [
             [_fit(s, near, aspect, language) for aspect in known]
@@ -54,6 +56,22 @@ def remarks(
                 score += weight("direct") * (near.asked_at == statement.turn - 1)
             found.append(Remark(statement, known[best], near, score))
     return tuple(found)
+
+
+def _is_about(
+    statement: Statement, turns: Turns, inside: AbstractSet[str], tagged: AbstractSet[str]
+) -> bool:
+    """Whether a statement is mostly inside passages of a topic, or answers a question there.
+
+    A tagger that knows the question may still miss its answer: where no topic has it, it is the
+    question's.
+    """
+    if 2 * sum(word in inside for word in statement.words) >= len(statement.words):
+        return True
+    if statement.by_coach or not tagged.isdisjoint(statement.words) or not statement.turn:
+        return False
+    before = turns[statement.turn - 1]
+    return any(s.by_coach and s.asks and not inside.isdisjoint(s.words) for s in before)
 
 
 def _best(

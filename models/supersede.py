@@ -10,8 +10,12 @@ _STEM = 4
 _JUST_GONE = 3
 
 
-def standing(remarks: Sequence[Remark], language: Language) -> tuple[Remark, ...]:
+def standing(
+    remarks: Sequence[Remark], language: Language
+) -> tuple[tuple[Remark, ...], dict[tuple[int, int], Remark]]:
     """`remarks` of one topic without those that a later one takes back, in the order said.
+
+    With them, for the place of each that is gone, the remark that took it back.
 
     Within a turn, a correction ("enfin… non") drops what stands before it. Across turns, a client
     who takes something back ("that thing I said about texts") drops the earlier turns that share a
@@ -20,18 +24,19 @@ def standing(remarks: Sequence[Remark], language: Language) -> tuple[Remark, ...
     What the coach says of themself is not the client's to take back.
     """
     ordered = sorted(remarks, key=lambda remark: remark.at)
-    gone: set[tuple[int, int]] = set()
+    gone: dict[tuple[int, int], Remark] = {}
     for remark in ordered:
         if remark.statement.by_coach:
             continue
         said = normal(remark.statement.text)
         before = [r for r in ordered if r.at < remark.at]
         if cue(language, "corrected").match(said):
-            gone |= {r.at for r in before if r.statement.turn == remark.statement.turn}
+            turn = remark.statement.turn
+            gone |= {r.at: remark for r in before if r.statement.turn == turn}
         stays = cue(language, "stands").search(said)
         if cue(language, "taken_back").search(said) and not stays:
-            gone |= _taken_back(remark, ordered, language)
-    return tuple(remark for remark in ordered if remark.at not in gone)
+            gone |= dict.fromkeys(_taken_back(remark, ordered, language), remark)
+    return tuple(remark for remark in ordered if remark.at not in gone), gone
 
 
 def _taken_back(

@@ -35,7 +35,8 @@ def accept(agreement: Agreement, clause: str) -> Agreement:
         NotFound: there is no such clause; so in all that follows.
     """
     found = _found(agreement, clause)
-    state = ClauseState.EDITED if found.drafted else ClauseState.ACCEPTED
+    edited = found.by is Maker.COACH and found.drafted
+    state = ClauseState.EDITED if edited else ClauseState.ACCEPTED
     return _with(agreement, replace(found, state=state))
 
 
@@ -143,6 +144,13 @@ def take(agreement: Agreement, proposal: str) -> Agreement:
         return _settled(rest, ordered([*rest.clauses, clause]))
     _found(rest, found.instead_of)
     return _with(rest, replace(clause, id=found.instead_of))
+
+
+def take_all(agreement: Agreement) -> Agreement:
+    """Every proposal is taken, as after the style of the clauses was changed."""
+    for proposal in agreement.proposals:
+        agreement = take(agreement, proposal.id)
+    return agreement
 
 
 def leave(agreement: Agreement, proposal: str) -> Agreement:

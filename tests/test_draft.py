@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 from scripted import Turn, dialogue, dialogues, scripted
 
-from models.clauses import ungrounded
 from models.draft import write_agreement
+from models.grounding import doubts
 from models.spoken import is_kept
 from recorder.codebook import topics
 from recorder.conversation import (
@@ -20,6 +20,7 @@ from recorder.conversation import (
     Party,
 )
 from recorder.errors import UnusableAnswer
+from recorder.template import Template
 
 LABELLED = dialogues()
 
@@ -48,7 +49,7 @@ def test_a_draft_says_nothing_that_was_not_said(name: str) -> None:
         assert clause.evidence
         assert clause.quote
         assert {passages[name].topic for name in clause.evidence} == {clause.topic}
-        assert ungrounded(clause, conversation) == ()
+        assert doubts(clause, conversation) == ()
         said = " ".join(words[word].text for word in clause.quote)
         kept = [word for word in said.split() if is_kept(word, language)]
         noted = re.sub(r"\W+", " ", clause.text.casefold()).split()
@@ -78,6 +79,30 @@ def test_the_last_word_counts() -> None:
     text = " ".join(texts(write_agreement(dialogue("fr-dev-03")), "confrontation"))
     assert "sandwich" not in text
     assert "J'ai quelque chose, je peux ?" in text
+
+
+def test_what_was_said_first_stays_visible_under_the_clause_that_took_it_back() -> None:
+    topic = ("commitments",)
+    turns: list[Turn] = [
+        ("coach", "Un texto de rappel entre les séances, ça vous irait ?", topic),
+        ("client", "Oui, un texto le dimanche, pourquoi pas, ça m'aiderait.", topic),
+        ("coach", "Très bien.", ()),
+        ("client", "Finalement non, pas de texto, jamais entre les séances.", topic),
+    ]
+    conversation = scripted(turns)
+    (clause,) = [c for c in write_agreement(conversation).clauses if c.superseded]
+    words = conversation.words()
+    assert "dimanche" not in clause.text
+    assert "pas de texto" in clause.text
+    first = " ".join(words[word].text for word in clause.superseded)
+    assert "un texto le dimanche" in first
+
+
+def test_a_template_of_the_coachs_own_words_its_clauses() -> None:
+    own = Template(stems={"en": {"confrontation.manner": "How to challenge {client}"}})
+    (clause,) = write_agreement(scripted(ASKED, "en"), own).clauses
+    assert clause.text.startswith("How to challenge Inès: “")
+    assert doubts(clause, scripted(ASKED, "en"), own) == ()
 
 
 def test_a_yes_or_no_stands_with_its_question() -> None:

@@ -22,7 +22,7 @@ def halves(text: str) -> list[tuple[int, int]]:
 def left(turns: list[Turn], topic: str, language: Language) -> list[str]:
     conversation = scripted(turns, language)
     said = remarks(conversation, statements(conversation, halves), language, topic)
-    return [remark.statement.text for remark in standing(said, language)]
+    return [remark.statement.text for remark in standing(said, language)[0]]
 
 
 def test_what_the_client_takes_back_by_its_name_is_gone() -> None:

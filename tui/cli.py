@@ -95,6 +95,7 @@ def _parser() -> argparse.ArgumentParser:
         _show,
         _export,
         _comments,
+        _rephrase,
         _lists,
         _withdraw,
         _erase,
@@ -234,6 +235,16 @@ def _export(commands: Commands) -> None:
     parser.add_argument("--no-transcript", action="store_true", help="without the appendix")
     parser.add_argument("--pseudonym", metavar="NAME", default="", help="in place of the client's")
     parser.add_argument("--coach-pseudonym", metavar="NAME", default="", help="of the coach's")
+
+
+def _rephrase(commands: Commands) -> None:
+    help_ = "let a language model on this machine word the undecided clauses"
+    parser = _command(commands, "rephrase", "smoothing", help_)
+    parser.add_argument("session", metavar="SESSION")
+    parser.add_argument(
+        "--url", required=True, metavar="URL", help="of its server: http://127.0.0.1:11434/v1"
+    )
+    parser.add_argument("--model", required=True, metavar="NAME", help="as the server knows it")
 
 
 def _comments(commands: Commands) -> None:

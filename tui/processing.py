@@ -20,6 +20,7 @@ from recorder import (
     plans,
     sessions,
     settings,
+    template,
     transcript,
 )
 from recorder.conversation import Language, MarkKind, Session, Speaker, Utterance
@@ -191,7 +192,7 @@ def _draft(vault: Vault, session: Session, progress: Progress) -> None:
 
     progress("Drafting the alliance", 0, 1)
     conversation = library.read(vault, session)
-    drafted = write_agreement(conversation)
+    drafted = write_agreement(conversation, template.load(vault.home))
     if conversation.agreement:  # drafted before, and perhaps worked on: a step that can be undone
         agreements.change(vault, session, "draft", drafted)
     else:

@@ -15,8 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from models.clauses import ungrounded
 from models.draft import write_agreement
+from models.grounding import doubts
 from models.passages import find_passages, joined
 from models.topics import Tagger
 from models.training.labelled import HERE, TOPICS, conversations
@@ -105,7 +105,7 @@ def _counted(
         counts["meant"] += bool(meant)
         counts["party"] += any(one.party == clause.party.value for one in meant)
         counts["long"] += len(clause.text.split()) > _MOST_WORDS
-        counts["ungrounded"] += bool(ungrounded(clause, conversation))
+        counts["ungrounded"] += bool(doubts(clause, conversation))
         counts["words"] += len(clause.text.split())
     for one in wanted:
         counts["covered"] += any(
