@@ -95,7 +95,7 @@ class _Looked:
         self.gone: set[tuple[int, int]] = set()
         for topic in self.inside.keys() & _DEALINGS:
             said = remarks(conversation, turns, language, topic)
-            self.gone |= {r.at for r in said} - {r.at for r in standing(said, language)}
+            self.gone |= {r.at for r in said} - {r.at for r in standing(said, language)[0]}
 
     def topics(self, statement: Statement) -> list[str]:
         """The topics of dealings that most of its words belong to, promises first."""

@@ -15,25 +15,15 @@ MONDAY = date(2026, 1, 5)
 @pytest.mark.parametrize(
     ("language", "text", "said", "day"),
     [
-        ("fr", "J'appelle jeudi soir, promis.", "jeudi soir", date(2026, 1, 8)),
-        ("fr", "D'ici lundi, une page.", "d'ici lundi", date(2026, 1, 12)),
-        ("fr", "Demain matin.", "demain matin", date(2026, 1, 6)),
-        ("fr", "Je le fais dans quinze jours.", "dans quinze jours", date(2026, 1, 20)),
-        ("fr", "D'ici deux semaines, oui.", "d'ici deux semaines", date(2026, 1, 19)),
-        ("fr", "Avant le 12 mars.", "avant le 12 mars", date(2026, 3, 12)),
-        ("fr", "Le 2 janvier.", "le 2 janvier", date(2027, 1, 2)),
-        ("fr", "Le 31 février, quand les poules…", "le 31 février", None),
-        ("fr", "Tous les jours, dix minutes.", "tous les jours", None),
+        ("fr", "J'appelle avant jeudi, promis.", "avant jeudi", date(2026, 1, 8)),
+        ("fr", "Tous les jours dix minutes, et le dossier demain.", "demain", date(2026, 1, 6)),
+        ("fr", "Tous les jours, dix minutes.", "Tous les jours", None),
         ("fr", "Je range le lundisme.", "", None),
-        ("en", "I'll ring her by Friday.", "by friday", date(2026, 1, 9)),
-        ("en", "In two weeks.", "in two weeks", date(2026, 1, 19)),
-        ("en", "Within a fortnight.", "within a fortnight", date(2026, 1, 19)),
-        ("en", "By the 3rd of May.", "by the 3rd of may", date(2026, 5, 3)),
-        ("en", "Next week some time.", "next week", None),
+        ("en", "I'll ring her by Friday.", "by Friday", date(2026, 1, 9)),
         ("en", "I will.", "", None),
     ],
 )
-def test_a_time_is_found_as_it_was_said(
+def test_the_day_of_a_promise_is_found_as_it_was_said(
     language: Language, text: str, said: str, day: date | None
 ) -> None:
     assert when(text, MONDAY, language) == (said, day)
