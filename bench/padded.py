@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from models.guards import plain_word
-from models.live import Pace, Telling
+from models.listener import Pace, Telling
 from models.settling import Rule, Settling
 from models.voice import RATE, speech_spans
 from models.wordtimes import HeardWord
@@ -23,7 +23,7 @@ _NO_SPEECH = 0.9
 
 
 class PaddedAgreement:
-    """One channel by that policy; the verbs are those of `models.live.Listener`."""
+    """One channel by that policy; the verbs are those of `models.listener.Listener`."""
 
     def __init__(self, model: Any, language: str) -> None:
         self._model = model

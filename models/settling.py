@@ -77,6 +77,13 @@ class Settling:
         self.tail = beyond
         return () if bad else self._keep(words)
 
+    def withdraw(self, start: float, end: float) -> None:
+        """Forget every word of `start` to `end` (seconds), and whatever isn't settled."""
+        self._settled = tuple(
+            word for word in self._settled if word.end <= start or word.start >= end
+        )
+        self._forget()
+
     def _enough(self) -> bool:
         return 0 < self._rule.agreeing <= len(self._looks) + 1
 

@@ -11,16 +11,14 @@ moment it is made: should the process die before it has done it, the next one is
 """
 
 import contextlib
-import os
 import queue
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
 from recorder import clock, errors, wire
+from recorder.child import Child
 from recorder.conversation import MarkKind, Session
 from recorder.errors import AllianceError, RecorderStopped
 from recorder.vault import Vault
@@ -40,70 +38,7 @@ from recorder.wire import (
 
 _RESTARTS: Final = 3
 _ENDING_S: Final = 30.0
-_BEAT_S: Final = 2.0
 _LONGEST_NOTE: Final = 4_000
-
-
-class _Child:
-    """One recorder process, and the thread that writes to it."""
-
-    def __init__(self, order: Order) -> None:
-        # The order, with the key, goes by the pipe and not by the command line.
-        self.process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "recorder.station"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,  # ALSA talks there, and a traceback may name people
-            env={**os.environ, "ALLIANCE_PASSPHRASE": ""},
-            start_new_session=True,
-        )
-        self._lines: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
-        self._lines.put(wire.line_of(order))
-        self._writer = threading.Thread(target=self._write, daemon=True)
-        self._writer.start()
-
-    def send(self, press: Press) -> None:
-        """Hand `press` over as soon as may be."""
-        self._lines.put(wire.line_of(press))
-
-    def said(self) -> Iterator[Event]:
-        """What it tells until it ends; a last line that was cut short is none."""
-        for line in self.process.stdout or ():
-            try:
-                yield wire.event(line)
-            except (ValueError, KeyError, TypeError):
-                return
-
-    def let_go(self) -> None:
-        """Close its input, upon which it seals and ends."""
-        self._lines.put(None)
-
-    def end(self) -> None:
-        """Wait until it has ended, killing it in the end, and tidy up."""
-        try:
-            self.process.wait(_ENDING_S)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        self.let_go()
-        self._writer.join(_ENDING_S)
-
-    def _write(self) -> None:
-        """On a thread: the lines, and a beat now and then that says that we are there."""
-        pipe = self.process.stdin
-        assert pipe is not None  # noqa: S101, it was asked for
-        with contextlib.suppress(OSError):  # it died: whoever reads from it sees that
-            while True:
-                try:
-                    line = self._lines.get(timeout=_BEAT_S)
-                except queue.Empty:
-                    line = wire.line_of(Press(Button.NONE))
-                if line is None:
-                    break
-                pipe.write(line)
-                pipe.flush()
-        with contextlib.suppress(OSError):
-            pipe.close()
 
 
 class Deck:
@@ -111,7 +46,7 @@ class Deck:
 
     def __init__(self, order: Order) -> None:
         self._order = order
-        self._child = _Child(order)
+        self._child = _begun(order)
         self._told: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._door = threading.Lock()
         self._pressed: list[Press] = []  # and not yet done
@@ -157,10 +92,9 @@ class Deck:
             self._closed = True
             child = self._child
         child.let_go()
-        child.end()
+        child.end(_ENDING_S)
         self._listener.join(_ENDING_S)
-        if child.process.stdout:
-            child.process.stdout.close()
+        child.tidy()
 
     def _send(self, press: Press) -> None:
         with self._door:
@@ -172,7 +106,7 @@ class Deck:
     def _listen(self) -> None:
         """On a thread: read what is told; a recorder that dies is started again."""
         while True:
-            for event in self._child.said():
+            for event in self._child.said(wire.event):
                 self._learn(event)
                 self._told.put(event)
                 if isinstance(event, Ended | Failed):
@@ -194,10 +128,9 @@ class Deck:
             self._restarts += 1
             self._told.put(Faulted(Trouble.RECORDER_DIED, self._seconds))
             before = self._child
-            self._child = _Child(replace(self._order, presses=tuple(self._pressed)))
-        before.end()
-        if before.process.stdout:
-            before.process.stdout.close()
+            self._child = _begun(replace(self._order, presses=tuple(self._pressed)))
+        before.end(_ENDING_S)
+        before.tidy()
         return True
 
     def _learn(self, event: Event) -> None:
@@ -222,6 +155,10 @@ def recording(
         yield deck
     finally:
         deck.close()
+
+
+def _begun(order: Order) -> Child:
+    return Child("recorder.station", order)
 
 
 def _error(failed: Failed) -> AllianceError:

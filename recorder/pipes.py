@@ -1,12 +1,15 @@
-"""The recorder process's two ends, what it tells and what it is told, each on its own thread."""
+"""The two ends of a process of ours, what it tells and what it is told, each on its own thread."""
 
 import contextlib
+import gc
 import queue
+import signal
+import sys
 import threading
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
-from recorder import clock, wire
-from recorder.wire import Button, Event, Press, Running
+from recorder import clock, lines, wire
+from recorder.wire import Button, Press
 
 _WAITING_LINES: Final = 200
 
@@ -14,19 +17,19 @@ _WAITING_LINES: Final = 200
 class Mouth:
     """Tells events on a pipe, on a thread of its own, so that a slow reader holds up nothing.
 
-    Levels are let go when the reader does not keep up; everything else waits.
+    What is `passing` is let go when the reader does not keep up; everything else waits.
     """
 
-    def __init__(self, out: BinaryIO) -> None:
-        self._out = out
+    def __init__(self, out: BinaryIO, passing: type) -> None:
+        self._out, self._passing = out, passing
         self._lines: queue.Queue[bytes | None] = queue.Queue()
         self._thread = threading.Thread(target=self._write, daemon=True)
         self._thread.start()
 
-    def say(self, event: Event) -> None:
+    def say(self, event: Any) -> None:
         """Tell `event` as soon as may be."""
-        if not isinstance(event, Running) or self._lines.qsize() < _WAITING_LINES:
-            self._lines.put(wire.line_of(event))
+        if not isinstance(event, self._passing) or self._lines.qsize() < _WAITING_LINES:
+            self._lines.put(lines.line_of(event))
 
     def close(self) -> None:
         """Tell what is left, for a second at most."""
@@ -67,3 +70,14 @@ class Ear:
             pass  # a line cut short: whoever wrote it has died
         finally:
             self.stop("owner gone")
+
+
+def keep_apart() -> None:
+    """What ends the screen's process must not end this one, and a crash leaves no memory behind."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform != "win32":
+        import resource
+
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    gc.freeze()

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Final
 
 from recorder import gaps, keys, sound
@@ -182,9 +183,14 @@ def sound_of(vault: Vault, session: Session) -> Sound | None:
     if row is None:
         return None
     path = vault.home.audio / f"{row[0]}.db"
-    if not row[2] and not path.exists():  # it ended before its first sample
+    if not row[2] and not _begun(path):  # it ended before its first sample
         return None
     return sound.load(path, row[1])
+
+
+def _begun(path: Path) -> bool:
+    """Whether there is more than an empty file, which whoever makes it must have alone."""
+    return path.exists() and path.stat().st_size > 0
 
 
 def samples(vault: Vault, session: Session) -> int:

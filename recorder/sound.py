@@ -25,6 +25,9 @@ from recorder.errors import VaultDamaged
 RATE: Final = 16_000
 """Samples a second, of all sound that is kept."""
 
+BLOCK: Final = RATE // 2
+"""Samples of one channel in a block of a recording: what live text waits for, and a crash costs."""
+
 Samples = npt.NDArray[np.int16]
 
 _TABLES: Final = """
@@ -80,6 +83,16 @@ class Sound:
         with self._told():
             found = rows(self.connection, "SELECT max(start + samples) FROM gaps")
         return max(self.samples, int(found[0][0] or 0))
+
+    def next_kept(self, place: int) -> int | None:
+        """The first sample from `place` on that is kept, None where none is yet."""
+        with self._told():
+            found = rows(
+                self.connection,
+                "SELECT min(start) FROM blocks WHERE start + samples > ?",
+                (place,),
+            )
+        return None if found[0][0] is None else max(place, int(found[0][0]))
 
     def append(self, blocks: Iterable[Samples]) -> None:
         """Add `blocks`, each (channels, samples), after what is there; all of them or none.

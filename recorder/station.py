@@ -6,7 +6,6 @@ no recording is ever hidden. Run as `python -m recorder.station` by `deck`.
 """
 
 import contextlib
-import gc
 import os
 import shutil
 import signal
@@ -16,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from recorder import clock, consents, devices, holders, sessions, vault, wire
+from recorder import clock, consents, devices, holders, pipes, sessions, vault, wire
 from recorder.capture import Capture
 from recorder.conversation import Cause, Mark, Session
 from recorder.devices import System
@@ -305,8 +304,8 @@ class Station:
 
 def main() -> None:
     """Do as the order on the standard input says."""
-    _be_alone()
-    mouth = Mouth(os.fdopen(os.dup(1), "wb"))
+    pipes.keep_apart()
+    mouth = Mouth(os.fdopen(os.dup(1), "wb"), Running)
     os.dup2(2, 1)  # whatever a library prints is no event
     source = sys.stdin.buffer
     order = wire.order(source.readline())
@@ -323,17 +322,6 @@ def main() -> None:
         os._exit(1)
     mouth.close()
     os._exit(0)  # a sound system that hangs must not hold us
-
-
-def _be_alone() -> None:
-    """What ends the screen's process must not end this one before it has sealed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if sys.platform != "win32":
-        import resource
-
-        signal.signal(signal.SIGHUP, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    gc.freeze()
 
 
 def _recorded(order: Order, ear: Ear, mouth: Mouth) -> Ended:

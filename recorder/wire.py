@@ -1,10 +1,10 @@
 """What the recorder process is told, and what it tells, as lines of JSON on its two pipes."""
 
-import json
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
+from recorder import lines
 from recorder.conversation import Mark, MarkKind
 from recorder.errors import AllianceError
 
@@ -162,7 +162,6 @@ Event: TypeAlias = Did | Began | Running | Marked | Removed | Faulted | Ended | 
 _EVENTS: Final = {
     kind.__name__: kind for kind in (Did, Began, Running, Marked, Removed, Faulted, Ended, Failed)
 }
-_ENUMS: Final = {"trouble": Trouble, "kind": MarkKind, "button": Button}
 
 
 def failure(error: AllianceError) -> Failed:
@@ -170,39 +169,19 @@ def failure(error: AllianceError) -> Failed:
     return Failed(type(error).__name__, error.title, error.advice)
 
 
-def line_of(said: Event | Order | Press) -> bytes:
-    """`said` as one line."""
-    return json.dumps({"is": type(said).__name__, **asdict(said)}).encode() + b"\n"
-
-
 def event(line: bytes) -> Event:
     """The event that `line` says."""
-    data = json.loads(line)
-    said: Event = _read(_EVENTS[data.pop("is")], data)
+    said: Event = lines.read(line, _EVENTS)
     return said
 
 
 def order(line: bytes) -> Order:
     """The order that `line` says."""
-    data = json.loads(line)
-    data.pop("is")
-    presses = tuple(_read(Press, one) for one in data.pop("presses"))
-    return Order(**data, presses=presses)
+    said: Order = lines.read(line, {"Order": Order})
+    return said
 
 
 def press(line: bytes) -> Press:
     """The pressed button that `line` says."""
-    data = json.loads(line)
-    data.pop("is")
-    made: Press = _read(Press, data)
-    return made
-
-
-def _read(kind: Any, data: dict[str, Any]) -> Any:
-    values = {}
-    for each in fields(kind):
-        value = data[each.name]
-        if each.name in _ENUMS:
-            value = _ENUMS[each.name](value)
-        values[each.name] = tuple(value) if isinstance(value, list) else value
-    return kind(**values)
+    said: Press = lines.read(line, {"Press": Press})
+    return said

@@ -5,14 +5,14 @@ import os
 
 import pytest
 
-from recorder import wire
+from recorder import lines, wire
 from recorder.pipes import Ear, Mouth
 from recorder.wire import Button, Ended, Press, Running
 
 
 @pytest.mark.parametrize("cut", [2, 10, 40])
 def test_a_line_cut_short_is_the_end_and_the_end_is_a_stop(cut: int) -> None:
-    line = wire.line_of(Press(Button.MARK, text="é" * 50))
+    line = lines.line_of(Press(Button.MARK, text="é" * 50))
     ear = Ear(io.BytesIO(line + line[:-cut]))
     first, last = (ear.pressed.get(timeout=10) for _ in range(2))
     assert first[0].text == "é" * 50
@@ -21,7 +21,7 @@ def test_a_line_cut_short_is_the_end_and_the_end_is_a_stop(cut: int) -> None:
 
 def test_levels_are_let_go_when_nobody_reads_and_the_end_is_not() -> None:
     source, sink = os.pipe()
-    mouth = Mouth(os.fdopen(sink, "wb"))
+    mouth = Mouth(os.fdopen(sink, "wb"), Running)
     level = Running("recording", 1.0, 1.0, (-20.0, -30.0), (False, False))
     for _ in range(10_000):  # far more than a pipe holds
         mouth.say(level)

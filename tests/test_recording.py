@@ -27,7 +27,7 @@ def test_a_recording_by_script_is_sealed_listed_and_found_nowhere_in_the_plain(
     sound = np.random.default_rng(5).integers(-9000, 9000, (PLAYED * 12, 2)).astype(np.int16)
     options = ("--mic", "mic", "--far-end", "far", "--setting", "call", "--consent", "written")
     with sound_server.playing(sound):
-        done = alliance("record", "--client", NAME, "--seconds", "4", *options)
+        done = alliance("record", "--no-live", "--client", NAME, "--seconds", "4", *options)
     assert done.returncode == 0, done.stderr
     session_id = done.stdout.strip()
     assert "to transcribe" in alliance("sessions").stdout
@@ -67,7 +67,7 @@ def _search(folder: Path, *sounds: np.ndarray) -> None:
 def test_nothing_is_recorded_when_nobody_says_that_the_client_agrees(
     locked: Home, alliance: Alliance
 ) -> None:
-    done = alliance("record", "--client", "Zoé", "--mic", "mic", "--seconds", "1")
+    done = alliance("record", "--no-live", "--client", "Zoé", "--mic", "mic", "--seconds", "1")
     assert done.returncode == 1
     assert "nothing was recorded" in done.stderr
     assert "Traceback" not in done.stderr
@@ -91,7 +91,9 @@ def test_what_does_not_fit_is_told_in_one_line_and_nothing_is_kept(
     locked: Home, alliance: Alliance, tmp_path: Path, options: tuple[str, ...], told: str
 ) -> None:
     (tmp_path / "empty.txt").write_text(" \n\u200b")
-    done = alliance("record", "--client", "Zoé", "--consent", "oral", "--seconds", "1", *options)
+    done = alliance(
+        "record", "--no-live", "--client", "Zoé", "--consent", "oral", "--seconds", "1", *options
+    )
     assert done.returncode == 1
     assert told in done.stderr.splitlines()[-1]
     assert "Traceback" not in done.stderr
@@ -102,13 +104,15 @@ def test_what_does_not_fit_is_told_in_one_line_and_nothing_is_kept(
 @pytest.mark.usefixtures("locked")
 @pytest.mark.parametrize("name", ["", "\u200b\x1b[0m"])
 def test_a_client_without_a_name_is_refused(alliance: Alliance, name: str) -> None:
-    done = alliance("record", "--client", name, "--consent", "oral", "--seconds", "1")
+    done = alliance("record", "--no-live", "--client", name, "--consent", "oral", "--seconds", "1")
     assert done.returncode == 1
     assert "name is empty" in done.stderr
 
 
 def test_a_coach_at_a_terminal_asks_marks_pauses_and_stops(locked: Home) -> None:
-    with at_terminal("record", "--client", "Zoé", "--mic", "mic", "--language", "fr") as there:
+    with at_terminal(
+        "record", "--no-live", "--client", "Zoé", "--mic", "mic", "--language", "fr"
+    ) as there:
         there.see("under 18")
         there.type("n\n")
         there.see("1, 2, 3 or 4:")
@@ -158,14 +162,18 @@ def test_a_terminal_that_can_only_print_is_not_drawn_on(
 
 
 def test_a_minor_is_recorded_with_the_consent_of_a_guardian_alone(locked: Home) -> None:
-    with at_terminal("record", "--client", "Tom", "--mic", "mic", "--seconds", "1") as there:
+    with at_terminal(
+        "record", "--no-live", "--client", "Tom", "--mic", "mic", "--seconds", "1"
+    ) as there:
         there.see("under 18")
         there.type("y\n")
         there.see("Name:")
         there.type("\n")
         assert there.end() == 1
         assert "guardian" in there.shown
-    with at_terminal("record", "--client", "Tom", "--mic", "mic", "--seconds", "1") as there:
+    with at_terminal(
+        "record", "--no-live", "--client", "Tom", "--mic", "mic", "--seconds", "1"
+    ) as there:
         there.see("under 18")
         there.type("y\n")
         there.see("Name:")
@@ -183,7 +191,9 @@ def test_a_minor_is_recorded_with_the_consent_of_a_guardian_alone(locked: Home) 
 
 def _withdrawn(erase: str) -> None:
     """Record, withdraw while it runs, and answer whether to erase."""
-    with at_terminal("record", "--client", "Zoé", "--mic", "mic", "--consent", "oral") as there:
+    with at_terminal(
+        "record", "--no-live", "--client", "Zoé", "--mic", "mic", "--consent", "oral"
+    ) as there:
         there.see(r"REC 0:0[1-9]")
         there.type("w")
         there.see("withdraw the consent")
@@ -214,7 +224,9 @@ def test_a_consent_withdrawn_stops_at_once_and_offers_to_erase(
 def test_however_the_command_ends_or_freezes_the_recording_is_sealed(
     locked: Home, name: str, wait_for: Callable[..., None]
 ) -> None:
-    with at_terminal("record", "--client", "Zoé", "--mic", "mic", "--consent", "oral") as there:
+    with at_terminal(
+        "record", "--no-live", "--client", "Zoé", "--mic", "mic", "--consent", "oral"
+    ) as there:
         there.see(r"REC 0:0[1-9]")
         there.process.send_signal(getattr(signal, name))
         if name != "SIGSTOP":

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from invented import speech
 
-from recorder import wire
+from recorder import lines, wire
 from recorder.conversation import Mark, MarkKind
 from recorder.errors import DeviceUnusable
 from recorder.wire import (
@@ -47,7 +47,7 @@ def _one_line(said: bytes) -> bytes:
 
 @given(_EVENTS)
 def test_every_event_comes_out_as_it_went_in(said: Event) -> None:
-    heard = wire.event(_one_line(wire.line_of(said)))
+    heard = wire.event(_one_line(lines.line_of(said)))
     assert heard == said
     assert type(heard) is type(said)
 
@@ -63,7 +63,7 @@ def test_every_event_comes_out_as_it_went_in(said: Event) -> None:
     )
 )
 def test_every_press_comes_out_as_it_went_in(said: Press) -> None:
-    heard = wire.press(_one_line(wire.line_of(said)))
+    heard = wire.press(_one_line(lines.line_of(said)))
     assert heard == said
     assert isinstance(heard.button, Button)
     assert isinstance(heard.kind, MarkKind)
@@ -74,7 +74,7 @@ def test_every_order_comes_out_as_it_went_in(
     home: str, microphone: str | None, far_end: str | None, zero: float | None
 ) -> None:
     said = Order(home, "ab" * 32, "s1", microphone, far_end, zero)
-    assert wire.order(_one_line(wire.line_of(said))) == said
+    assert wire.order(_one_line(lines.line_of(said))) == said
 
 
 def test_a_mark_is_told_whole() -> None:

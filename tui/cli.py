@@ -88,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     for add in (
         _demo,
         _record,
+        _listen,
         _import,
         _process,
         _voices,
@@ -138,9 +139,20 @@ def _record(commands: Commands) -> None:
         "--purposes", default="record,transcribe,analyse", help="agreed to; “share” is another"
     )
     parser.add_argument("--statement", metavar="FILE", help="your own wording of the consent")
+    help_ = "show the words as they are said"
+    parser.add_argument("--live", action=argparse.BooleanOptionalAction, default=True, help=help_)
     for what, days in (("sound", 30), ("text", 365)):
         help_ = f"how long the {what} is to be kept; 0 for no limit"
         parser.add_argument(f"--keep-{what}", type=int, default=days, metavar="DAYS", help=help_)
+
+
+def _listen(commands: Commands) -> None:
+    help_ = "show the live text of a sound file while it runs; nothing of it is kept"
+    parser = _command(commands, "listen", "replaying", help_)
+    parser.add_argument("sound", metavar="FILE")
+    parser.add_argument("--language", choices=("fr", "en"), default="fr")
+    parser.add_argument("--channels", choices=("coach-left", "mono"), help="else as the file has")
+    parser.add_argument("--gentle", action="store_true", help="spare the processor")
 
 
 def _seconds(typed: str) -> float:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
+from models import listening
+from models.listening import Listening
 from recorder import clients, codebook, consents, deck, erasure, gate, holders, sessions
 from recorder.cleaning import one_line
 from recorder.conversation import Client, Given, MarkKind, Session
@@ -20,8 +22,10 @@ from recorder.vault import Vault
 from recorder.wire import Began, Button, Ended, Event, Faulted, Marked, Removed, Running
 from tui import bars, consenting, faults, keyboard, terminal, unlocking
 from tui.keyboard import Keys
+from tui.livetext import LiveText
 
 _WAIT_S: Final = 0.2
+_LAST_WORDS_S: Final = 5.0
 _KEYS: Final = (
     "space pause · o off the record (the last minute too) · m mark · 1–9 topic · t note"
     " · w consent withdrawn · q stop"
@@ -35,6 +39,7 @@ class _Desk:
     vault: Vault
     session: Session
     running: Deck
+    live: Listening | None
     keys: Keys
     seconds: float | None
     topics: tuple[str, ...]
@@ -48,6 +53,7 @@ class _Desk:
     stopped: float | None = None
     heard: float = field(default_factory=time.monotonic)
     ended: Ended | None = None
+    text: LiveText = field(default_factory=LiveText)
 
     def follow(self) -> None:
         """Show what comes and do what is pressed, until it has ended.
@@ -61,12 +67,28 @@ class _Desk:
                     self.heard = time.monotonic()
                     self._show(event)
                     self._press_all()
+                    self._show_words()
                 self._press_all()
+                self._show_words()
                 self._look()
             except KeyboardInterrupt:
                 if self.stopped is not None:
                     raise
                 self._stop()
+
+    def hear_out(self) -> None:
+        """Show what was said last, for a moment at most."""
+        wanted = self.text.follows and not self.withdrawn
+        until = time.monotonic() + (_LAST_WORDS_S if wanted else 0.0)
+        while self.live and not self.live.over and time.monotonic() < until:
+            self._show_words(_WAIT_S)
+
+    def _show_words(self, wait_s: float = 0.0) -> None:
+        for event in self.live.events(wait_s) if self.live else ():
+            for line in (*self.text.lines(event), *self.text.remarks(event)):
+                if terminal.redraws():
+                    terminal.redraw("")
+                terminal.tell(line)
 
     def _look(self) -> None:
         """See whether the recorder still answers."""
@@ -123,7 +145,7 @@ class _Desk:
                 f"{_bar(peak)}{' CLIPPED' if clipped else ''}"
                 for peak, clipped in zip(event.peaks, event.clipped, strict=True)
             )
-            terminal.redraw(f"{line}  {levels}")
+            terminal.redraw(f"{line}  {levels}  {one_line(self.text.tail)}")
         elif sys.stderr.isatty() and (shown, event.seconds // 60) != self.shown:
             terminal.tell(line)
         self.shown = shown, event.seconds // 60
@@ -196,22 +218,35 @@ def run(chosen: argparse.Namespace) -> None:
         terms, said = consenting.agreed(chosen, name, language)
         meeting = Meeting(name, chosen.coach or "", language, chosen.setting, terms, said)
         session, new_client = gate.begin(vault, meeting, datetime.now(UTC).astimezone())
+        wanted = chosen.live and "transcribe" in terms.purposes
         desk = None
         try:
             with (
+                _live(vault, session, wanted=wanted) as live,
                 deck.recording(vault, session, chosen.mic, chosen.far_end) as running,
                 keyboard.keys() as keys,
             ):
                 topics = tuple(topic.id for topic in codebook.topics("en"))
                 spoken = terms.given is Given.ORAL
-                desk = _Desk(vault, session, running, keys, chosen.seconds, topics, spoken)
+                desk = _Desk(vault, session, running, live, keys, chosen.seconds, topics, spoken)
                 desk.follow()
+                desk.hear_out()
         finally:
             if not (desk and desk.began) and not sessions.samples(vault, session):
                 erasure.discard(vault, session, new_client)
         if sys.stderr.isatty():
             sys.stderr.write("\n")
         _report(vault, session, desk)
+
+
+@contextlib.contextmanager
+def _live(vault: Vault, session: Session, *, wanted: bool) -> Iterator[Listening | None]:
+    """Live text while the block runs, where it is wanted and agreed to."""
+    if not wanted:
+        yield None
+        return
+    with listening.listening(vault, session) as live:
+        yield live
 
 
 def _is(client: Client, name: str) -> bool:

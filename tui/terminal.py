@@ -21,6 +21,12 @@ def say(text: str = "") -> None:
     sys.stdout.write(cleaned(text) + "\n")
 
 
+def say_at_once(text: str) -> None:
+    """Print data on stdout, made harmless, and don't let it wait for more."""
+    say(text)
+    sys.stdout.flush()
+
+
 def tell(text: str) -> None:
     """Print a remark on stderr, made harmless."""
     sys.stderr.write(cleaned(text) + "\n")

@@ -101,14 +101,22 @@ class _Waiting:
         moved = (Span(max(0, s.start - count), s.end - count) for s in self.speech)
         self.speech = tuple(span for span in moved if span.end > span.start)
 
+    def keep(self, count: int) -> None:
+        """Forget all but the first `count` samples."""
+        self.samples = self.samples[:count]
+        self.known, self.looked = min(self.known, count), min(self.looked, count)
+        self.closed = min(self.closed, count)
+        self.speech = _until(self.speech, count)
+
     def detect(self) -> None:
-        """Find the speech again if there is news; of silence only the last half second stays."""
+        """Find the speech again if there is news; of silence before it half a second stays."""
         if len(self.samples) - self.known < _NEWS:
             return
         self.speech = tuple(speech_spans(self.samples))
         self.known = len(self.samples)
-        if not self.speech and not self.looked and self.known > _BEFORE:
-            self.drop(self.known - _BEFORE)
+        quiet = self.speech[0].start if self.speech else self.known
+        if not self.looked and quiet > _BEFORE:
+            self.drop(quiet - _BEFORE)
 
     @property
     def open_speech(self) -> tuple[Span, ...]:
@@ -173,6 +181,34 @@ class Listener:
         if not self._waiting.open_speech:
             return None
         return self._heard(_Plan(len(self._waiting.samples), spans, last=True), now)
+
+    def leap(self, place: int, now: float) -> Telling | None:
+        """Go on at sample `place` of the session, between which and the last there is no sound.
+
+        Settles what is left, as `finish` does.
+        """
+        told = self.finish(now)
+        self._waiting = _Waiting(start=place)
+        self._said = ()
+        self._settling.close((), place / RATE)
+        return told
+
+    def withdraw(self, start: float, end: float, now: float) -> Telling | None:
+        """Forget the sound and the words of `start` to `end` (seconds); settles what lay before."""
+        waiting = self._waiting
+        reach = waiting.start + len(waiting.samples)
+        told = None
+        if waiting.start < end * RATE and start * RATE < reach:
+            waiting.keep(max(0, round(start * RATE) - waiting.start))
+            told = self.leap(reach, now)
+        self._settling.withdraw(start, end)
+        return told
+
+    def lag(self, now: float) -> float:
+        """How many seconds behind `now` the first speech lies that no look has heard."""
+        waiting = self._waiting
+        unheard = [max(s.start, waiting.looked) for s in waiting.speech if s.end > waiting.looked]
+        return max(0.0, now - (waiting.start + unheard[0]) / RATE) if unheard else 0.0
 
     def pace(self, now: float) -> Pace:
         """How closely speech is followed now."""

@@ -9,7 +9,7 @@ import pytest
 from clips import plain, silence, sound
 
 from models.ear import Hearing, ShortWhisper, Sound
-from models.live import Listener, Listeners, Pace, Telling
+from models.listener import Listener, Listeners, Pace, Telling
 from models.speech import Whisper
 from models.voice import RATE, speech_spans
 from models.weights import ensure

@@ -1,6 +1,6 @@
 """How soon and how rightly live text comes: sound replayed on a clock that hearing moves.
 
-    PYTHONPATH=. python bench/livetext.py [--seconds 120] [--policies a,b,c] [--models DIR] [PATH…]
+    PYTHONPATH=. python bench/live.py [--seconds 120] [--policies a,b,c] [--models DIR] [PATH…]
 
 Each PATH is a two-channel sound file (left coach, right client) with a .json of its turns beside
 it; without one, the samples that come with the program. Nothing waits: the clock of the replay is
@@ -28,7 +28,7 @@ from padded import PaddedAgreement
 
 from models.ear import Ear, ShortWhisper
 from models.guards import plain_word
-from models.live import Listener, Listeners, Manner, Telling
+from models.listener import Listener, Listeners, Manner, Telling
 from models.pipeline import prepare
 from models.settling import Rule
 from models.speech import Whisper
