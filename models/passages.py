@@ -7,7 +7,7 @@ from models.embedding import Embedder
 from models.sentences import sentences
 from models.topics import Tagger
 from recorder.codebook import topics
-from recorder.conversation import Language, Passage, Reason, Speaker, Topic, Utterance
+from recorder.conversation import Confirmation, Language, Passage, Reason, Speaker, Topic, Utterance
 
 # A "Mm-hm" of up to this many words doesn't end a passage.
 _NOD_WORDS = 3
@@ -16,13 +16,18 @@ _QUESTION_REACH = 8
 
 
 def find_passages(
-    utterances: Sequence[Utterance], language: Language, tagger: Tagger
+    utterances: Sequence[Utterance],
+    language: Language,
+    tagger: Tagger,
+    confirmations: Iterable[Confirmation] = (),
 ) -> list[Passage]:
     """The passages of a whole conversation, in the order they begin, each with its reason.
 
-    Their ids are "p1", "p2"… Raises ModelUnusable when a model that it needs is missing.
+    Their ids are "p1", "p2"… What the coach confirmed of utterances holds and spreads.
+
+    Raises ModelUnusable when a model that it needs is missing.
     """
-    scores = tagger.tag(utterances, language)
+    scores = tagger.weigh(tagger.read(utterances), confirmations) if utterances else []
     found = joined(utterances, scores, tagger.thresholds, tagger.name)
     return explained(found, utterances, language, tagger.embedder)
 

@@ -1,6 +1,6 @@
 """Which topics each utterance is about: meaning, wording, and the conversation's structure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from importlib import resources
 from typing import Any, Self
@@ -12,7 +12,8 @@ import numpy.typing as npt
 from models.embedding import E5, Embedder
 from models.reading import Reader, Readers, Reading
 from models.signals import signals
-from recorder.conversation import Language, Speaker, Utterance
+from models.spreading import settled, with_confirmations
+from recorder.conversation import Confirmation, Language, Speaker, Utterance
 from recorder.errors import ModelUnusable
 
 Scores = npt.NDArray[np.float64]
@@ -107,11 +108,25 @@ class Tagger:
         head serves both languages; `language` is what the caller knows of the conversation.
         """
         del language
-        if not utterances:
-            return []
-        reading = self._head.readers.read_all(utterances, self.embedder)
-        scores = self._head.judge.judged(reading)
-        return [dict(zip(self._head.topics, map(float, row), strict=True)) for row in scores]
+        return self.weigh(self.read(utterances)) if utterances else []
+
+    def read(self, utterances: Sequence[Utterance]) -> Reading:
+        """What each text says by itself; nearly all of the time that tagging takes."""
+        return self._head.readers.read_all(utterances, self.embedder)
+
+    def weigh(
+        self, reading: Reading, confirmations: Iterable[Confirmation] = ()
+    ) -> list[dict[str, float]]:
+        """The scores of what was read, with what the coach has confirmed or marked in it.
+
+        What is confirmed is certain, and spreads to the answers that belong to it. It takes
+        milliseconds, so that it can be done anew after every key of the coach.
+        """
+        told = {one.utterance: one for one in confirmations}
+        topics = self._head.topics
+        scores = self._head.judge.judged(with_confirmations(reading, told, topics))
+        sure = settled(scores, reading.utterances, told, topics)
+        return [dict(zip(topics, map(float, row), strict=True)) for row in sure]
 
 
 def load_head() -> Head:

@@ -30,7 +30,15 @@ class Part(StrEnum):
 
 
 _TABLES: Final = {
-    Part.TRANSCRIPT: ("sessions", "utterances", "words", "passages", "readings", "glossary"),
+    Part.TRANSCRIPT: (
+        "sessions",
+        "utterances",
+        "words",
+        "passages",
+        "readings",
+        "glossary",
+        "confirmations",
+    ),
     Part.AGREEMENT: ("agreements", "clauses", "commitments", "proposals"),
 }
 

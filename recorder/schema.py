@@ -179,6 +179,13 @@ STEPS: Final[tuple[str, ...]] = (
         heard TEXT NOT NULL, right TEXT NOT NULL, PRIMARY KEY (session, heard)
     ) STRICT, WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE confirmations (
+        session TEXT NOT NULL, utterance TEXT NOT NULL, topics TEXT NOT NULL, at TEXT NOT NULL,
+        PRIMARY KEY (session, utterance),
+        FOREIGN KEY (session, utterance) REFERENCES utterances (session, id) ON DELETE CASCADE
+    ) STRICT, WITHOUT ROWID;
+    """,
 )
 
 

@@ -1,134 +1,63 @@
-"""Consent by keys: nothing is kept before it is given, and it is kept exactly as it was read."""
+"""What is asked first is where most is in doubt; one question an exchange, none twice."""
 
-from datetime import UTC, datetime, timedelta
+from hypothesis import given
+from hypothesis import strategies as st
 
-import pytest
-from pressing import Hands, pressing, shown, typed, until_on, until_shown
+from models.asking import ask_first
+from recorder.conversation import Speaker, Utterance, Word
 
-from recorder import clients, consents, sessions
-from recorder.conversation import Consent, Given, Session
-from recorder.settings import Settings
-from recorder.vault import Vault
-from tui.screens.asking import Asking, Plan
-from tui.screens.home import HomePage
-from tui.screens.listen import Listen
-
-PLAN = Plan(client="Leïla", coach="Bertrand", language="fr", setting="call")
+COACH, CLIENT = Speaker.COACH, Speaker.CLIENT
+HALF = {"safety": 0.5, "values": 0.5}
+SURE, OPEN = {"safety": 0.99, "values": 0.01}, {"safety": 0.55, "values": 0.45}
 
 
-@pytest.fixture(autouse=True)
-def _no_recorder(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is looked at here is done before the recorder begins."""
-    monkeypatch.setattr(Listen, "on_mount", lambda _page: None)
+def spoken(*lines: tuple[Speaker, str]) -> list[Utterance]:
+    return [
+        Utterance(
+            f"u{place}",
+            0,
+            speaker,
+            tuple(Word(f"w{place}.{n}", text, None, None) for n, text in enumerate(said.split())),
+        )
+        for place, (speaker, said) in enumerate(lines)
+    ]
 
 
-async def _ask(hands: Hands, plan: Plan = PLAN) -> None:
-    hands.app.push_screen(Asking(plan))
-    await until_shown(hands, "Read this aloud")
-
-
-async def _tick(hands: Hands, *names: str) -> None:
-    for name in names:
-        hands.app.screen.query_one(f"#{name}").focus()
-        await hands.press("space")
-
-
-def _kept(vault: Vault) -> tuple[Session, Consent]:
-    (session,) = sessions.all_sessions(vault)
-    (consent,) = consents.all_of(vault, session)
-    return session, consent
-
-
-async def test_by_keys_alone_from_the_first_scope_to_the_recording(opened: Vault) -> None:
-    chosen = Settings(interface="en", keep_sound_days=7)
-    async with pressing(opened.home, opened, chosen=chosen) as hands:
-        await _ask(hands)
-        await hands.press("space", "tab", "space", "tab", "space")  # record, transcribe, analyse
-        await hands.press("tab", "tab", "space")  # the rights
-        await hands.press("tab", "tab", "tab", "tab", "space")  # aloud
-        await until_shown(hands, "enregistrer cette conversation")
-        await hands.press("ctrl+n")
-        await until_on(hands, Listen)
-        said = consents.asked("fr", "Bertrand", "Leïla", _terms(_kept(opened)[1]))
-        session, consent = _kept(opened)
-        assert consent.text == said.text
-        assert consent.purposes == ("record", "transcribe", "analyse")
-        assert consent.given is Given.ORAL
-        assert consent.rights_told
-        assert consent.keep_sound_until == datetime.now(UTC).astimezone().date() + timedelta(days=7)
-        assert session.setting == "call"
-        assert clients.with_id(opened, session.client).name == "Leïla"
-
-
-def _terms(consent: Consent) -> consents.Terms:
-    return consents.Terms(
-        consent.given, consent.purposes, consent.keep_sound_until, consent.keep_text_until
+def test_the_question_whose_answers_are_in_doubt_comes_first() -> None:
+    said = spoken(
+        (COACH, "one two three"), (CLIENT, "a b c"), (COACH, "four five six"), (CLIENT, "d e f")
     )
+    first, second = ask_first(said, [SURE, SURE, SURE, OPEN], HALF)
+    assert (first.utterance, first.topics) == ("u2", ("safety",))
+    assert second.utterance == "u0"
+    assert first.worth > second.worth
 
 
-async def test_the_statement_follows_what_is_ticked(opened: Vault) -> None:
-    async with pressing(opened.home, opened) as hands:
-        await _ask(hands)
-        assert "transcrite" not in shown(hands)
-        await _tick(hands, "record", "transcribe")
-        await until_shown(hands, "Elle sera transcrite.")
-        await _tick(hands, "transcribe")
-        assert "transcrite" not in shown(hands)
+def test_what_the_coach_has_settled_is_not_asked_again() -> None:
+    said = spoken((COACH, "one two three"), (CLIENT, "a b c"))
+    (asked,) = ask_first(said, [OPEN, OPEN], HALF, {"u0"})
+    assert asked.utterance == "u1"
+    assert ask_first(said, [OPEN, OPEN], HALF, {"u0", "u1"}) == []
 
 
-async def test_nothing_is_recorded_before_all_is_answered(opened: Vault) -> None:
-    async with pressing(opened.home, opened) as hands:
-        await _ask(hands)
-        await hands.press("ctrl+n")
-        assert isinstance(hands.app.screen, Asking)
-        assert "must agree to be recorded" in shown(hands)
-        await _tick(hands, "transcribe", "given")
-        await hands.press("ctrl+n")
-        assert isinstance(hands.app.screen, Asking)
-        await _tick(hands, "record", "minor")
-        await until_shown(hands, "give their name")
-        await hands.press("ctrl+n")
-        assert isinstance(hands.app.screen, Asking)
-        assert not sessions.all_sessions(opened)
-        assert not clients.all_clients(opened)
+def test_nobody_is_asked_about_a_nod() -> None:
+    assert ask_first(spoken((COACH, "Mm-hm.")), [OPEN], HALF) == []
 
 
-async def test_a_minor_is_recorded_with_the_guardian_by_name(opened: Vault) -> None:
-    async with pressing(opened.home, opened) as hands:
-        await _ask(hands)
-        await _tick(hands, "record", "minor", "given")
-        hands.app.screen.query_one("#guardian").focus()
-        await typed(hands, "Inès")
-        await until_shown(hands, "Inès, qui a l'autorité parentale")
-        await hands.press("ctrl+n")
-        await until_on(hands, Listen)
-        _, consent = _kept(opened)
-        assert consent.guardian == "Inès"
-        assert not consent.rights_told
+LINES = st.tuples(
+    st.sampled_from([COACH, CLIENT, Speaker.UNKNOWN]),
+    st.sampled_from(["Mm.", "one two three four", "why is that?"]),
+    st.fixed_dictionaries({"safety": st.floats(0, 1), "values": st.floats(0, 1)}),
+)
 
 
-async def test_a_refusal_leaves_nothing(opened: Vault) -> None:
-    async with pressing(opened.home, opened) as hands:
-        await _ask(hands)
-        await _tick(hands, "record", "given")
-        await hands.press("ctrl+r")
-        await until_on(hands, HomePage)
-        assert not sessions.all_sessions(opened)
-        assert not clients.all_clients(opened)
-        assert not list(opened.home.audio.glob("*"))
-
-
-async def test_two_presses_are_one_recording(opened: Vault) -> None:
-    async with pressing(opened.home, opened) as hands:
-        await _ask(hands)
-        await _tick(hands, "record", "given")
-        await hands.press("ctrl+n", "ctrl+n")
-        await until_on(hands, Listen)
-        assert len(sessions.all_sessions(opened)) == 1
-
-
-async def test_names_are_shown_as_they_are(opened: Vault) -> None:
-    plan = Plan(client="[red]Zoé[/red]", coach="Bertrand", language="en")
-    async with pressing(opened.home, opened) as hands:
-        await _ask(hands, plan)
-        await until_shown(hands, "[red]Zoé[/red], Bertrand asks for your consent")
+@given(st.lists(LINES, max_size=20))
+def test_the_order_is_by_worth_and_every_question_was_said(
+    rows: list[tuple[Speaker, str, dict[str, float]]],
+) -> None:
+    said = spoken(*((speaker, text) for speaker, text, _ in rows))
+    asked = ask_first(said, [scores for _, _, scores in rows], HALF)
+    assert [one.worth for one in asked] == sorted((one.worth for one in asked), reverse=True)
+    names = [one.utterance for one in asked]
+    assert len(names) == len(set(names))
+    assert set(names) <= {one.id for one in said}

@@ -93,6 +93,7 @@ def _parser() -> argparse.ArgumentParser:
         _process,
         _voices,
         _edit,
+        _confirm,
         _show,
         _export,
         _comments,
@@ -225,6 +226,15 @@ def _edit(commands: Commands) -> None:
     parser.add_argument("--remember", action="store_true", help="a replaced name, for later")
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = ways.usage()
+
+
+def _confirm(commands: Commands) -> None:
+    help_ = "what an utterance is about: what to ask first, or your answer"
+    parser = _command(commands, "confirm", "confirming", help_)
+    parser.add_argument("session", metavar="SESSION")
+    parser.add_argument("utterance", nargs="?", metavar="UTTERANCE")
+    help_ = "all its topics, or “none”; without any, it is left to the model again"
+    parser.add_argument("topics", nargs="*", metavar="TOPIC", help=help_)
 
 
 def _show(commands: Commands) -> None:

@@ -12,6 +12,7 @@ from typing import Final
 from models import language
 from recorder import (
     agreements,
+    confirmations,
     consents,
     history,
     holders,
@@ -159,12 +160,15 @@ def _tag(vault: Vault, session: Session, progress: Progress) -> None:
     if Stage.TOPICS in sessions.work(vault, session).done:
         return
     from models.passages import find_passages
+    from models.spreading import marked
     from models.topics import Tagger
 
     progress("Finding topics", 0, _STEPS)
     tagger = Tagger.load()
     progress("Finding topics", 1, _STEPS)
-    found = find_passages(_about_the_alliance(vault, session), _chosen(session), tagger)
+    said = _about_the_alliance(vault, session)
+    told = (*marked(marks.all_of(vault, session), said), *confirmations.all_of(vault, session))
+    found = find_passages(said, _chosen(session), tagger, told)
     progress("Finding topics", _STEPS, _STEPS)
     again = transcript.passages_of(vault, session)
     step = history.changing(vault, session, Part.TRANSCRIPT, "tagged anew")
