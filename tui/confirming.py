@@ -53,7 +53,7 @@ def _keep(vault: Vault, session: Session, chosen: argparse.Namespace) -> None:
 
 def _ask(vault: Vault, session: Session, said: tuple[Utterance, ...]) -> None:
     """Print the utterances where an answer settles most, each with its topics as they seem."""
-    from models.asking import ask_first
+    from models.doubts import ask_first
     from models.spreading import marked
     from models.topics import Tagger
 

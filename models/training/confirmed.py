@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from models.asking import ask_first
+from models.doubts import ask_first
 from models.embedding import E5
 from models.reading import Reading
 from models.topics import Tagger, load_head

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.asking import ask_first
+from models.doubts import ask_first
 from recorder.conversation import Speaker, Utterance, Word
 
 COACH, CLIENT = Speaker.COACH, Speaker.CLIENT
