@@ -7,7 +7,8 @@ from models.embedding import Embedder
 from models.sentences import sentences
 from models.topics import Tagger
 from recorder.codebook import topics
-from recorder.conversation import Confirmation, Language, Passage, Reason, Speaker, Topic, Utterance
+from recorder.conversation import Language, Passage, Reason, Speaker, Topic, Utterance
+from recorder.tagging import Confirmation
 
 # A "Mm-hm" of up to this many words doesn't end a passage.
 _NOD_WORDS = 3

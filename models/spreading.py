@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from models.reading import Reading, Scores
-from recorder.conversation import Confirmation, Mark, MarkKind, Speaker, Utterance
+from recorder.conversation import Maker, Mark, MarkKind, Passage, Speaker, Utterance
+from recorder.tagging import Confirmation
 
 Chances = npt.NDArray[np.float64]
 
@@ -58,7 +59,8 @@ def settled(
         if one is None:
             continue
         about = np.array([topic in one.topics for topic in topics])
-        row[:] = np.where(about, 1.0, 0.0 if one.whole else row)
+        not_about = np.array([one.whole or topic in one.refused for topic in topics])
+        row[:] = np.where(about, 1.0, np.where(not_about, 0.0, row))
     return found
 
 
@@ -78,8 +80,49 @@ def marked(marks: Iterable[Mark], utterances: Sequence[Utterance]) -> list[Confi
     return [Confirmation(name, tuple(topics), whole=False) for name, topics in about.items()]
 
 
+def by_hand(
+    passages: Iterable[Passage], refused: Iterable[Passage], utterances: Sequence[Utterance]
+) -> list[Confirmation]:
+    """The coach's own tags and those that the coach took away, as words on their utterances.
+
+    A passage of `passages` that a model made says nothing. Neither says that there are no other
+    topics.
+    """
+    homes = {word.id: utterance.id for utterance in utterances for word in utterance.words}
+    about: dict[str, dict[str, bool]] = {}
+    tags = [(one, True) for one in passages if one.by is Maker.COACH]
+    for passage, right in (*((one, False) for one in refused), *tags):
+        for name in dict.fromkeys(homes[word] for word in passage.words if word in homes):
+            about.setdefault(name, {})[passage.topic] = right
+    return [
+        Confirmation(
+            name,
+            tuple(topic for topic, right in said.items() if right),
+            whole=False,
+            refused=tuple(topic for topic, right in said.items() if not right),
+        )
+        for name, said in about.items()
+    ]
+
+
+def together(confirmations: Iterable[Confirmation]) -> dict[str, Confirmation]:
+    """One word on each utterance, by its id: what is told later counts, or adds where partial."""
+    found: dict[str, Confirmation] = {}
+    for one in confirmations:
+        before = found.get(one.utterance)
+        if one.whole or before is None:
+            found[one.utterance] = one
+            continue
+        topics = (*(t for t in before.topics if t not in one.refused), *one.topics)
+        refused = (*(t for t in before.refused if t not in one.topics), *one.refused)
+        found[one.utterance] = replace(
+            before, topics=tuple(dict.fromkeys(topics)), refused=tuple(dict.fromkeys(refused))
+        )
+    return found
+
+
 def _told(row: Scores, one: Confirmation, topics: Sequence[str]) -> Scores:
-    """Log probabilities that say what the coach said; what was read stays under a mark."""
+    """Log probabilities that say what the coach said; what was read stays under a partial word."""
     about = [place for place, topic in enumerate(topics) if topic in one.topics]
     chances = np.full(len(row), _LEAST)
     if about:
@@ -87,7 +130,9 @@ def _told(row: Scores, one: Confirmation, topics: Sequence[str]) -> Scores:
     elif one.whole:
         chances[-1] = 1.0
     if not one.whole:
-        chances = np.maximum(chances, np.exp(row) / 2)
+        read = np.exp(row) / (2 if about else 1)
+        read[[place for place, topic in enumerate(topics) if topic in one.refused]] = _LEAST
+        chances = np.maximum(chances, read)
     return np.asarray(np.log(chances / chances.sum()))
 
 

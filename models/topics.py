@@ -12,9 +12,10 @@ import numpy.typing as npt
 from models.embedding import E5, Embedder
 from models.reading import Reader, Readers, Reading
 from models.signals import signals
-from models.spreading import settled, with_confirmations
-from recorder.conversation import Confirmation, Language, Speaker, Utterance
+from models.spreading import settled, together, with_confirmations
+from recorder.conversation import Language, Speaker, Utterance
 from recorder.errors import ModelUnusable
+from recorder.tagging import Confirmation
 
 Scores = npt.NDArray[np.float64]
 Weights = npt.NDArray[np.float32]
@@ -122,7 +123,7 @@ class Tagger:
         What is confirmed is certain, and spreads to the answers that belong to it. It takes
         milliseconds, so that it can be done anew after every key of the coach.
         """
-        told = {one.utterance: one for one in confirmations}
+        told = together(confirmations)
         topics = self._head.topics
         scores = self._head.judge.judged(with_confirmations(reading, told, topics))
         sure = settled(scores, reading.utterances, told, topics)

@@ -3,7 +3,8 @@
 import json
 from datetime import UTC, datetime
 
-from recorder.conversation import Confirmation, Session
+from recorder.conversation import Session
+from recorder.tagging import Confirmation
 from recorder.vault import Vault
 
 

@@ -185,18 +185,6 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Confirmation:
-    """What the coach says an utterance is about; no topics: about none.
-
-    `whole` says that these are all its topics; of a mark they are some.
-    """
-
-    utterance: str
-    topics: tuple[str, ...]
-    whole: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class Topic:
     """One entry of the codebook: what an alliance can be about, in one language.
 

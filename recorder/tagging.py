@@ -1,13 +1,27 @@
 """What a hand may change of topics, on the nouns alone: tags, and the run of words they are on."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from recorder.conversation import Maker, Passage, Reason
 from recorder.errors import UnusableAnswer
 
 Edge = Literal["start", "end"]
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """What the coach says an utterance is about; no topics: about none.
+
+    `whole` says that these are all its topics; of a mark or a tag they are some. `refused` are
+    topics that it is not about.
+    """
+
+    utterance: str
+    topics: tuple[str, ...]
+    whole: bool = True
+    refused: tuple[str, ...] = ()
 
 
 def tagged(

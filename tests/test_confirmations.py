@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from recorder import clients, confirmations, erasure, history, redaction, sessions, transcript
-from recorder.conversation import Confirmation, Session, Speaker, Utterance, Word
+from recorder.conversation import Session, Speaker, Utterance, Word
 from recorder.history import Part
+from recorder.tagging import Confirmation
 from recorder.vault import Vault
 
 AT = datetime(2026, 11, 23, 14, 30, tzinfo=UTC)

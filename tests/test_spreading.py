@@ -2,9 +2,10 @@
 
 import pytest
 
-from models.spreading import marked
+from models.spreading import by_hand, marked, together
 from models.topics import Tagger
-from recorder.conversation import Confirmation, Mark, MarkKind, Speaker, Utterance, Word
+from recorder.conversation import Maker, Mark, MarkKind, Passage, Speaker, Utterance, Word
+from recorder.tagging import Confirmation
 
 COACH, CLIENT = Speaker.COACH, Speaker.CLIENT
 LINES = (
@@ -90,6 +91,31 @@ def test_marks_belong_to_the_question_asked_last() -> None:
         ("u0", ("values", "safety")),
         ("u2", ("impact",)),
     ]
+
+
+def test_tags_by_hand_count_and_those_taken_away_count_against(tagger: Tagger) -> None:
+    asked = "Quelle est la meilleure façon de vous confronter ?"
+    reading = tagger.read(spoken((COACH, asked), (CLIENT, "Dites-le-moi cash.")))
+    words = tuple(word.id for word in reading.utterances[0].words)
+    coach = Passage("p1", "values", words, 1.0, Maker.COACH)
+    model = Passage("p2", "safety", words, 0.9)
+    wrong = Passage("p3", "confrontation", words, 1.0, Maker.COACH)
+    (told,) = by_hand([coach, model], [wrong], reading.utterances)
+    assert (told.topics, told.refused, told.whole) == (("values",), ("confrontation",), False)
+    before, after = tagger.weigh(reading), tagger.weigh(reading, [told])
+    assert (after[0]["values"], after[0]["confrontation"]) == (1, 0)
+    assert after[1]["confrontation"] < before[1]["confrontation"]
+
+
+def test_what_is_told_later_counts_and_adds() -> None:
+    told = together(
+        [
+            Confirmation("u0", ("values",), whole=False),
+            Confirmation("u0", ("safety",)),
+            Confirmation("u0", ("impact",), whole=False, refused=("safety",)),
+        ]
+    )
+    assert told == {"u0": Confirmation("u0", ("impact",), refused=("safety",))}
 
 
 def test_marks_need_times() -> None:

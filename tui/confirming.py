@@ -4,10 +4,11 @@ import argparse
 
 from recorder import confirmations, history, marks, sessions, transcript
 from recorder.codebook import topics
-from recorder.conversation import Confirmation, Session, Utterance
+from recorder.conversation import Session, Utterance
 from recorder.errors import UnusableAnswer
 from recorder.history import Part
 from recorder.sessions import Stage
+from recorder.tagging import Confirmation
 from recorder.vault import Vault
 from tui import terminal, unlocking
 
@@ -54,7 +55,7 @@ def _keep(vault: Vault, session: Session, chosen: argparse.Namespace) -> None:
 def _ask(vault: Vault, session: Session, said: tuple[Utterance, ...]) -> None:
     """Print the utterances where an answer settles most, each with its topics as they seem."""
     from models.doubts import ask_first
-    from models.spreading import marked
+    from models.spreading import by_hand, marked
     from models.topics import Tagger
 
     if not said:
@@ -62,7 +63,9 @@ def _ask(vault: Vault, session: Session, said: tuple[Utterance, ...]) -> None:
     terminal.tell("Reading…")
     tagger = Tagger.load()
     told = confirmations.all_of(vault, session)
-    scores = tagger.weigh(tagger.read(said), (*marked(marks.all_of(vault, session), said), *told))
+    tags, refused = transcript.passages_of(vault, session), transcript.refused_of(vault, session)
+    every = (*marked(marks.all_of(vault, session), said), *told, *by_hand(tags, refused, said))
+    scores = tagger.weigh(tagger.read(said), every)
     settled = {one.utterance for one in told}
     by_id = {one.id: one for one in said}
     for doubt in ask_first(said, scores, tagger.thresholds, settled)[:_ASKED]:

@@ -160,17 +160,21 @@ def _tag(vault: Vault, session: Session, progress: Progress) -> None:
     if Stage.TOPICS in sessions.work(vault, session).done:
         return
     from models.passages import find_passages
-    from models.spreading import marked
+    from models.spreading import by_hand, marked
     from models.topics import Tagger
 
     progress("Finding topics", 0, _STEPS)
     tagger = Tagger.load()
     progress("Finding topics", 1, _STEPS)
     said = _about_the_alliance(vault, session)
-    told = (*marked(marks.all_of(vault, session), said), *confirmations.all_of(vault, session))
+    again = transcript.passages_of(vault, session)
+    told = (
+        *marked(marks.all_of(vault, session), said),
+        *confirmations.all_of(vault, session),
+        *by_hand(again, transcript.refused_of(vault, session), said),
+    )
     found = find_passages(said, _chosen(session), tagger, told)
     progress("Finding topics", _STEPS, _STEPS)
-    again = transcript.passages_of(vault, session)
     step = history.changing(vault, session, Part.TRANSCRIPT, "tagged anew")
     with step if again else vault.writing():
         transcript.keep_passages(vault, session, found)

@@ -18,7 +18,8 @@ from models.topics import Tagger, load_head
 from models.training.fitting import Remembering, truth
 from models.training.labelled import HERE, TOPICS, Labelled, conversations
 from models.training.train import micro_f1
-from recorder.conversation import Confirmation, Speaker
+from recorder.conversation import Speaker
+from recorder.tagging import Confirmation
 
 _SHOWN = (0, 5, 10, 15)
 _FEWEST_WORDS = 3
