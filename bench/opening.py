@@ -21,7 +21,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         made, _ = vault.create(Home(Path(folder) / "home"), "bench", "bench", Cost(64, 1, 1))
         with made:
-            session = _talk(made)
+            session = talk(made)
         taken = []
         for _ in range(9):
             with vault.unlock(Home(Path(folder) / "home"), "bench", "bench") as opened:
@@ -36,7 +36,8 @@ def main() -> None:
         )
 
 
-def _talk(opened: Vault) -> Session:
+def talk(opened: Vault) -> Session:
+    """An hour of made-up talk, tagged, in the vault."""
     chance = random.Random(1)  # noqa: S311, made-up talk
     vocabulary = ["la", "marée", "monte", "je", "dis", "non", "alors", "oui", "doucement"]
     at = datetime.now(UTC)
