@@ -11,7 +11,7 @@ import pytest
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 from errortexts import error_texts
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tui import catalogue
@@ -92,6 +92,7 @@ def test_an_error_is_told_in_french_with_its_names(said: str, told: str) -> None
     assert catalogue.told(said) == said
 
 
+@settings(deadline=None, max_examples=25)
 @given(st.lists(st.text(), min_size=3, max_size=3))
 def test_whatever_stands_in_an_error_it_is_told(values: list[str]) -> None:
     catalogue.speak("fr")

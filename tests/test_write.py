@@ -2,14 +2,17 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from keptsession import keep
 from pictures import looks_as_kept
 from pressing import Hands, pressing, shown, until, until_on, until_shown
+from soundserver import SoundServer
 
-from recorder import agreements, library
+from recorder import agreements, library, sessions
 from recorder.conversation import Agreement, ClauseState, Maker, Party, Session
 from recorder.settings import Settings
+from recorder.sound import RATE
 from recorder.vault import Vault
 from tui.screens.preview import Preview
 from tui.screens.versions import Versions
@@ -165,3 +168,29 @@ async def test_it_looks_as_kept(opened: Vault, language: str, size: tuple[int, i
         await hands.press("a", "x")
         await until_shown(hands, "✗ 1")
         looks_as_kept(hands, f"write-{language}-{size[0]}")
+
+
+async def test_a_quote_is_heard_from_its_place_and_stopped(
+    opened: Vault, sound_server: SoundServer
+) -> None:
+    assert sound_server
+    session = keep(opened)
+    with opened.writing():
+        sessions.promise_sound(opened, session)
+    with sessions.new_sound(opened, session) as sound:
+        sound.append([np.zeros((2, RATE), np.int16)] * 40)
+    async with pressing(opened.home, opened) as hands:
+        page = Write(session)
+        hands.app.push_screen(page)
+        await until_shown(hands, "to decide")
+        await hands.press("space")
+        await until(hands, lambda: page.playing is not None)
+        await hands.press("space")
+        await until(hands, lambda: page.playing is None)
+
+
+async def test_without_sound_it_says_so(opened: Vault) -> None:
+    async with pressing(opened.home, opened) as hands:
+        await _writing(hands, opened)
+        await hands.press("space")
+        await until_shown(hands, "This session has no sound")

@@ -22,8 +22,11 @@ from recorder.conversation import (
     Session,
     Speaker,
 )
+from recorder.errors import UnusableAnswer
+from recorder.evidence import Evidence
 from recorder.history import Part
 from recorder.phrases import language_of
+from recorder.player import Player
 from recorder.sessions import Stage
 from tui import catalogue, finalpass
 from tui.catalogue import N_, _, plural
@@ -81,6 +84,7 @@ class Write(Page):
         super().__init__()
         self._session = session
         self._conversation: Conversation | None = None
+        self._player: Player | None = None
 
     @property
     def conversation(self) -> Conversation:
@@ -243,6 +247,37 @@ class Write(Page):
         written = await self.app.push_screen_wait(ExportBox(self.vault, self._session))
         if written is not None:
             self.notify(str(written), title=_("Written"), markup=False)
+
+    def action_play(self) -> None:
+        """Play the words that the clause quotes, or be silent again."""
+        with self.told():
+            player = self._player or self._with_player()
+            if self.playing is not None:
+                player.stop()
+                return
+            quotes = Evidence(self.conversation).quotes(self._clause)
+            times = [(one.utterance, one.start) for one in quotes if one.start is not None]
+            if not times:
+                raise UnusableAnswer("These words have no sound.", "Read them beside the clause.")
+            player.play(times[0][1], max(one.end or start for one, start in times))
+
+    @property
+    def playing(self) -> float | None:
+        """The second of the session that sounds now, None while nothing plays."""
+        return self._player.position if self._player else None
+
+    def _with_player(self) -> Player:
+        """The player of this session's sound, kept until the page is left."""
+        sound = sessions.sound_of(self.vault, self._session)
+        if sound is None:
+            raise UnusableAnswer("This session has no sound.", "Read the words beside the clause.")
+        self._player = Player(sound)
+        return self._player
+
+    def on_unmount(self) -> None:
+        """Let the sound go."""
+        if self._player is not None:
+            self._player.close()
 
     def action_differences(self) -> None:
         """What changed between two versions."""
