@@ -216,6 +216,13 @@ def newest(vault: Vault, session: Session) -> Consent | None:
     return found[-1] if found else None
 
 
+def newest_of_all(vault: Vault) -> dict[str, Consent]:
+    """The last row of every session's chain, by session."""
+    rows = vault.rows(f"SELECT {_COLUMNS} FROM consents ORDER BY number")
+    last = {row[1]: row for row in rows}
+    return {session: _consent(row) for session, row in last.items()}
+
+
 def all_of(vault: Vault, session: Session) -> tuple[Consent, ...]:
     """Every consent of `session`, in the order given."""
     rows = vault.rows(

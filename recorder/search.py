@@ -1,12 +1,17 @@
 """Words found again in everything that was said, accents and capitals aside."""
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from recorder.cleaning import cleaned
 from recorder.conversation import Session
 from recorder.errors import UnusableAnswer
 from recorder.vault import Vault
+
+_PART: Final = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +24,39 @@ class Found:
     speaker: str
     start: float | None
     text: str
+
+
+def word_found(vault: Vault, found: Found, words: str) -> str:
+    """The id of the first word of `found` that starts with the first of `words`; "" for none."""
+    wanted = terms(words)[:1]
+    for name, text in vault.rows(
+        "SELECT id, text FROM words WHERE session = ? AND utterance = ? ORDER BY position",
+        (found.session, found.utterance),
+    ):
+        if any(fits(part, wanted) for part in parts(text)):
+            return str(name)
+    return ""
+
+
+def terms(words: str) -> tuple[str, ...]:
+    """What is looked for, each as it is compared: without accents and capitals."""
+    return tuple(folded(part) for part in parts(cleaned(words)))
+
+
+def parts(text: str) -> list[str]:
+    """The runs of letters and digits in `text`."""
+    return _PART.findall(text)
+
+
+def fits(part: str, wanted: tuple[str, ...]) -> bool:
+    """Whether `part` starts with one of the `wanted` terms."""
+    return folded(part).startswith(wanted) if wanted else False
+
+
+def folded(text: str) -> str:
+    """`text` without accents and capitals."""
+    split = unicodedata.normalize("NFD", text.casefold())
+    return "".join(sign for sign in split if not unicodedata.combining(sign))
 
 
 def search(vault: Vault, words: str, limit: int = 200) -> tuple[Found, ...]:
