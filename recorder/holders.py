@@ -112,6 +112,15 @@ def working_on(locks: Path, session: str) -> Iterator[None]:
         yield
 
 
+def worked_on(locks: Path, session: str) -> bool:
+    """Whether somebody records or processes `session` now."""
+    try:
+        with working_on(locks, session):
+            return False
+    except VaultBusy:
+        return True
+
+
 @contextlib.contextmanager
 def recording(locks: Path) -> Iterator[None]:
     """Be the only one who records.

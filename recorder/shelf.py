@@ -31,7 +31,7 @@ class Keeping:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One session on the shelf; `consent` is the newest row of its chain, None where there is none."""
+    """One session on the shelf; `consent` is the newest row of its chain, None for none."""
 
     session: Session
     client: Client

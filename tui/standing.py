@@ -45,6 +45,15 @@ def following(entry: Entry, keys: dict[str, str]) -> str:
     return _(_NEXT[entry.work.state]).format(**keys)
 
 
+def action(entry: Entry) -> str:
+    """What is next, in a word or two: for a column."""
+    if entry.consent and not entry.allowed:
+        return _("erase")
+    if processable(entry):
+        return _("transcribe, draft") if entry.work.has_sound else _("draft")
+    return _("review, write") if entry.work.state is State.TO_REVIEW else ""
+
+
 def openable(entry: Entry) -> bool:
     """Whether there is a transcript to look at."""
     return entry.work.state in {State.TO_TAG, State.TO_REVIEW, State.AGREED}
@@ -72,7 +81,7 @@ def _withdrawn(entry: Entry) -> bool:
 
 def countdown(entry: Entry, today: date) -> str:
     """What is kept for how much longer, the soonest first: “sound: 12 days”; "" for no limit."""
-    told = []
+    told: list[tuple[int, str]] = []
     for kept, words in (
         (entry.sound(today), _("sound: {left}")),
         (entry.text(today), _("text: {left}")),
