@@ -154,7 +154,8 @@ def _process(order: Order, progress: Callable[[str, float, float], None]) -> Non
 
 def _end_with_owner() -> None:
     """On a thread: whoever asked for it is gone."""
-    sys.stdin.buffer.read()
+    while os.read(0, 1):  # not by sys.stdin, whose lock a waiting thread would hold at our end
+        pass
     os._exit(1)
 
 

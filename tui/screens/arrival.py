@@ -20,7 +20,7 @@ from recorder.errors import AllianceError, UnusableAnswer
 from recorder.exported import Exported
 from recorder.intake import Arrival
 from recorder.transcripts import Transcript
-from tui.catalogue import N_, _
+from tui.catalogue import N_, _, told
 from tui.widgets.dialogs import Dialog
 from tui.widgets.gauge import Gauge
 from tui.widgets.keybar import KeyBar
@@ -56,7 +56,7 @@ class Look:
     path: Path
     seen: "SoundFacts | Transcript | Exported"
 
-    def take(self, opened: "Vault", arrival: Arrival, told: intake.Progress) -> Session:
+    def take(self, opened: "Vault", arrival: Arrival, progress: intake.Progress) -> Session:
         """Keep it as a session."""
         if isinstance(self.seen, Transcript):
             said = " ".join(line.text for line in self.seen.lines)
@@ -66,7 +66,7 @@ class Look:
             return intake.take_transcript(opened, self.path, self.seen, arrival)
         if isinstance(self.seen, Exported):
             return intake.take_exported(opened, self.path, self.seen, arrival)
-        return intake.take_sound(opened, self.path, self.seen, arrival, told)
+        return intake.take_sound(opened, self.path, self.seen, arrival, progress)
 
 
 class ArrivalBox(Dialog[Session | None]):
@@ -148,13 +148,13 @@ class ArrivalBox(Dialog[Session | None]):
     def _telling(self, step: str, total: float) -> intake.Progress:
         """Tells the gauge, at most for each second of sound; ends the work when it is cancelled."""
 
-        def told(done: float) -> None:
+        def step_told(done: float) -> None:
             if self._stop.is_set():
                 raise Cancelled(_("Cancelled; nothing of it was kept."))
             gauge = self.query_one(Gauge)
             self.app.call_from_thread(gauge.tell, "", step, done, max(done, total))
 
-        return told
+        return step_told
 
     def _seen(self, look: Look) -> None:
         self._look = look
@@ -179,7 +179,7 @@ class ArrivalBox(Dialog[Session | None]):
                 who.value = "mono"
         warnings = () if isinstance(seen, Exported) else seen.warnings
         for warning in warnings:
-            self.notify(warning, severity="warning", markup=False)
+            self.notify(told(warning), severity="warning", markup=False)
 
     # Keeping it.
 
@@ -189,7 +189,7 @@ class ArrivalBox(Dialog[Session | None]):
         try:
             look, arrival = self._look, self._arrival()
         except AllianceError as error:
-            self._refuse(f"{error.title} {error.advice}")
+            self._refuse(f"{told(error.title)} {told(error.advice)}")
             return
         if look and not self._taking():
             self._refuse("")
@@ -242,7 +242,7 @@ class ArrivalBox(Dialog[Session | None]):
             if isinstance(error, Cancelled):
                 self.dismiss(None)
             elif isinstance(error, AllianceError):
-                self._refuse(f"{_(error.title)} {_(error.advice)}")
+                self._refuse(f"{told(error.title)} {told(error.advice)}")
             else:
                 raise error or AssertionError
 

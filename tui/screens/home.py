@@ -3,6 +3,7 @@
 import importlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, ClassVar, Final
 
 from textual import on, work
@@ -45,7 +46,6 @@ class HomePage(ShelfPage):
     BINDINGS: ClassVar[list[BindingType]] = [
         _key("n", "new", N_("new"), N_("Prepare a new conversation, with this client")),
         _key("i", "bring", N_("import"), N_("Bring in a recording or a transcript")),
-        _key("enter", "open", N_("open"), N_("Review what was said")),
         _key("p", "process", N_("process"), N_("Transcribe, find topics, draft; it can go on")),
         _key("k", "stop", N_("stop"), N_("Stop the processing; what is done is kept")),
         _key("w", "write", N_("write"), N_("Write the alliance")),
@@ -132,7 +132,9 @@ class HomePage(ShelfPage):
     def action_write(self) -> None:
         """Write the alliance of the session."""
         if self.entry:
-            self._go("write", "Write", self.entry.session)
+            from tui.screens.write import Write
+
+            self.app.push_screen(Write(self.entry.session))
 
     def action_options(self) -> None:
         """Change the settings."""
@@ -141,10 +143,18 @@ class HomePage(ShelfPage):
     def action_export(self) -> None:
         """Write the session to a file."""
         if self.entry:
-            self._go("exportbox", "ExportBox", self.vault, self.entry.session, where="widgets")
+            from tui.widgets.exportbox import ExportBox
 
-    def _go(self, file: str, kind: str, *about: Any, where: str = "screens") -> None:
-        page = getattr(importlib.import_module(f"tui.{where}.{file}"), kind)
+            with self.told():
+                self.app.push_screen(ExportBox(self.vault, self.entry.session), self._exported)
+
+    def _exported(self, written: Path | None) -> None:
+        if written:
+            told = _("Written, and plain: {file}").format(file=one_line(str(written)))
+            self.notify(told, markup=False)
+
+    def _go(self, file: str, kind: str, *about: Any) -> None:
+        page = getattr(importlib.import_module(f"tui.screens.{file}"), kind)
         self.app.push_screen(page(*about))
 
     # Processing.

@@ -92,7 +92,7 @@ class ShelfPage(Page):
     def keys(self) -> dict[str, str]:
         """The key of each thing that this page does, as it is now."""
         found = {}
-        for one in type(self).BINDINGS:
+        for one in (*type(self).BINDINGS, *ShelfList.BINDINGS):
             if isinstance(one, Binding) and one.id:
                 key = self.alliance.chosen.keys.get(one.id, one.key).split(",")[0]
                 shown = self.app.get_key_display(Binding(key, one.action))

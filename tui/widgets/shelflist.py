@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import Final
+from typing import ClassVar, Final
 
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
@@ -13,11 +14,11 @@ from recorder.conversation import Client
 from recorder.search import Found
 from recorder.shelf import Entry
 from tui import standing, terminal
-from tui.catalogue import moment, plural
+from tui.catalogue import N_, moment, plural
 from tui.excerpt import excerpt
 
 _WHEN, _LENGTH, _STATE, _NEXT, _WIDE = 20, 9, 24, 24, 100
-_LIST_BORDER: Final = 4
+_EDGES: Final = 4
 Row = Client | Entry | Found
 
 
@@ -30,8 +31,12 @@ class ShelfList(OptionList):
         background: $background;
         padding: 0 1;
         height: 1fr;
+        &:focus { border: none; }
     }
     """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", N_("open"), id="home.open", tooltip=N_("Review what was said")),
+    ]
 
     def __init__(self) -> None:
         super().__init__()
@@ -74,7 +79,7 @@ class ShelfList(OptionList):
         """Show `rows`, the cursor on what it was on."""
         before, place = (_identity(self.row) if self.row else ""), self.highlighted
         self._rows = rows
-        width = max(self.size.width - _LIST_BORDER, 8)
+        width = max(self.size.width - _EDGES, 8)
         today = datetime.now(UTC).astimezone().date()
         self.set_options([Option(self._line(row, width, today)) for row in rows])
         names = [_identity(row) for row in rows]
