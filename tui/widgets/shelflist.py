@@ -15,7 +15,7 @@ from recorder.search import Found
 from recorder.shelf import Entry
 from tui import standing, terminal
 from tui.catalogue import N_, moment, plural
-from tui.excerpt import excerpt
+from tui.widgets.excerpt import excerpt
 
 _WHEN, _LENGTH, _STATE, _NEXT, _WIDE = 20, 9, 24, 24, 100
 _EDGES: Final = 4
