@@ -68,9 +68,12 @@ def _style(file: "File", page: Document, conversation: Conversation) -> None:
     normal = file.styles["Normal"]
     normal.font.name, normal.font.size = "Georgia", Pt(11)
     normal.paragraph_format.space_after = Pt(6)
-    for name in ("Title", "Heading 1"):
+    quiet, strong = RGBColor(0x5C, 0x64, 0x6D), RGBColor(0x2F, 0x5D, 0x62)
+    colours = {"Title": strong, "Heading 1": strong, "Subtitle": quiet, "Intense Quote": quiet}
+    for name, colour in colours.items():
         style = file.styles[name]
-        style.font.name, style.font.color.rgb = "Georgia", RGBColor(0x2F, 0x5D, 0x62)
+        style.font.name, style.font.color.rgb = "Georgia", colour
+        style.font.size = Pt(10) if colour is quiet else style.font.size
         fonts = style.element.rPr.rFonts
         for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             fonts.attrib.pop(qn(f"w:{theme}"), None)
@@ -121,9 +124,10 @@ def _ledger(file: "File", page: Document, words: Phrases) -> None:
         return
     file.add_heading(words.ledger, 1)
     heads = ledger_heads(words)
-    table = file.add_table(1, len(heads), style="Light Grid Accent 1")
+    table = file.add_table(1, len(heads), style="Table Grid")
     for cell, head in zip(table.rows[0].cells, heads, strict=True):
         cell.text = head
+        cell.paragraphs[0].runs[0].bold = True
     for row in page.ledger:
         for cell, text in zip(table.add_row().cells, row, strict=True):
             cell.text = text
