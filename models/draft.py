@@ -8,7 +8,7 @@ from models.clauses import Drafted, People, bare, language_of, people, wording
 from models.cues import Aspect, aspects, weight
 from models.ledger import ledger
 from models.remarks import Remark, remarks
-from models.sentences import sentences
+from models.sentences import bounds
 from models.shortening import Parts, shortened
 from models.statements import Splitter, Statement, hollow, is_no, is_yes, statements
 from models.supersede import standing
@@ -44,7 +44,7 @@ def write_agreement(conversation: Conversation, template: Template | None = None
     who = people(conversation, language, template or Template())
 
     def split(text: str) -> Sequence[tuple[int, int]]:
-        return [(s.start_char, s.end_char) for s in sentences(text, language)]
+        return bounds(text, language)
 
     scene = Scene(conversation, language, who)
     places = {word: place for place, word in enumerate(conversation.words())}

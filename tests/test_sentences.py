@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.sentences import sentences
+from models.sentences import bounds, sentences
 from recorder.conversation import Language
 
 
@@ -59,3 +59,11 @@ def test_a_sentence_is_what_lies_between_its_characters(text: str, language: Lan
         assert one.tokens
         last = one.end_char
     assert text[last:].strip() == ""
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet="aé .?!…«»\"'A\n-", max_size=60), st.sampled_from(("fr", "en")))
+def test_bounds_alone_are_those_of_the_sentences(text: str, language: Language) -> None:
+    assert bounds(text, language) == [
+        (one.start_char, one.end_char) for one in sentences(text, language)
+    ]
