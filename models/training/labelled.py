@@ -116,6 +116,11 @@ def doubled(whole: Labelled) -> Labelled:
     return _conversation(whole.id, whole.language, lines)
 
 
+def rewritten(whole: Labelled, lines: Iterable[tuple[Speaker, str, tuple[str, ...]]]) -> Labelled:
+    """The same conversation with other lines: who speaks, what, and its topics."""
+    return _conversation(whole.id, whole.language, lines)
+
+
 def _conversation(
     identity: str, language: str, lines: Iterable[tuple[Speaker, str, tuple[str, ...]]]
 ) -> Labelled:
