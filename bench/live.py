@@ -36,8 +36,10 @@ from models.voice import RATE
 from models.weights import ensure
 from models.wordtimes import HeardWord
 from recorder import paths as paths_
+from recorder.sound import BLOCK
 
-_STEP = RATE // 10
+_STEP = BLOCK
+_CLOCKS = {"wall": time.perf_counter, "processor": time.process_time}
 _PER_CENT = 100
 
 POLICIES = {
@@ -46,6 +48,13 @@ POLICIES = {
     "c": ("pauses, a look in between", Manner(rule=Rule(agreeing=0))),
     "f": ("a, 10 s of settled sound kept", Manner(kept=10)),
     "e": ("a, no settled sound kept", Manner(kept=0)),
+    "g": ("a, only likely words shown early", Manner(rule=Rule(sure=0.8))),
+    "h": ("a, only what two looks gave is shown", Manner(rule=Rule(sure=2.0, hidden=0.0))),
+    "i": ("c, heard last with 15 s before", Manner(rule=Rule(agreeing=0, sure=0.8), recalled=15)),
+    "j": (
+        "three looks, 15 s before",
+        Manner(rule=Rule(agreeing=3, guard=1.0, sure=0.6), recalled=15),
+    ),
     "d": ("two looks agree, padded windows", None),
 }
 
@@ -104,9 +113,12 @@ def _spread(delays: Sequence[float]) -> str:
 
 
 def replay(
-    sound: Sequence[np.ndarray], listeners: Any, figures: Figures
+    sound: Sequence[np.ndarray],
+    listeners: Any,
+    figures: Figures,
+    clock: Callable[[], float],
 ) -> Iterator[tuple[int, Telling]]:
-    """Everything told while the sound is replayed, a tenth of a second at a time."""
+    """Everything told while the sound is replayed, a block of the recorder's at a time."""
     at, now = 0, 0.0
     cpu = time.process_time()
     while at < len(sound[0]):
@@ -115,9 +127,9 @@ def replay(
         for samples, listener in zip(sound, listeners.channels, strict=True):
             listener.feed(samples[at:upto])
         at = upto
-        begun = time.perf_counter()
+        begun = clock()
         found = listeners.ready(now)
-        took = time.perf_counter() - begun
+        took = clock() - begun
         now += took
         figures.busy += took
         if found:
@@ -136,10 +148,11 @@ def follow(
     final: Sequence[Sequence[HeardWord]],
     references: Sequence[str],
     figures: Figures,
+    clock: Callable[[], float],
 ) -> None:
     """Replay one file and add its figures."""
     channels = [Followed() for _ in sound]
-    for channel, told in replay(sound, listeners, figures):
+    for channel, told in replay(sound, listeners, figures, clock):
         channels[channel].take(told)
         if told.skipped:
             figures.skipped += told.skipped[1] - told.skipped[0]
@@ -177,6 +190,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=120)
     parser.add_argument("--policies", default="a,b,c,e,d")
     parser.add_argument("--models", type=Path)
+    parser.add_argument("--clock", choices=tuple(_CLOCKS), default="wall")
     asked = parser.parse_args()
     paths = asked.paths or [Path(__file__).resolve().parent.parent / "tui" / "samples"]
     folder = ensure("base", asked.models or paths_.models())
@@ -187,25 +201,25 @@ def main() -> None:
             whole.add(reference, transcription.plain(" ".join(word.text for word in words)))
     print(f"{sum(len(c[0][0]) for c in cases) / RATE:.0f} s in two channels; final pass {whole}")
     print(f"load of the machine {os.getloadavg()[0]:.1f}")
-    ear = ShortWhisper(folder, 2)
+    ear, clock = ShortWhisper(folder, 2), _CLOCKS[asked.clock]
     for letter in asked.policies.split(","):
         name, manner = POLICIES[letter]
         figures = Figures()
         for sound, language, final, references in cases:
-            made = _listeners(manner, ear, folder, language)
-            follow(sound, made(len(sound)), final, references, figures)
+            made = _listeners(manner, ear, folder, language, clock)
+            follow(sound, made(len(sound)), final, references, figures, clock)
         print(figures.row(f"({letter}) {name}", whole), flush=True)
     print(f"load of the machine {os.getloadavg()[0]:.1f}", end="; ")
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 
 def _listeners(
-    manner: Manner | None, ear: Ear, folder: Path, language: Any
+    manner: Manner | None, ear: Ear, folder: Path, language: Any, clock: Callable[[], float]
 ) -> Callable[[int], Any]:
     if manner is None:
         model = WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=2)
         return lambda count: Listeners([PaddedAgreement(model, language) for _ in range(count)])
-    return lambda count: Listeners([Listener(ear, language, manner) for _ in range(count)])
+    return lambda count: Listeners([Listener(ear, language, manner, clock) for _ in range(count)])
 
 
 def _cases(paths: list[Path], seconds: float, folder: Path) -> Iterator[tuple[Any, ...]]:

@@ -23,7 +23,7 @@ import psutil
 from models import news, weights
 from models.board import Board
 from models.ear import ShortWhisper
-from models.listener import Listener, Listeners, Pace, Telling
+from models.listener import GENTLE, Listener, Listeners, Manner, Pace, Telling
 from models.news import (
     Finished,
     Following,
@@ -31,10 +31,12 @@ from models.news import (
     Lacking,
     Loading,
     Order,
+    OtherLanguage,
     Part,
     Skipped,
     Withdrawn,
 )
+from models.tongue import Tongue
 from models.voice import RATE
 from models.wordtimes import HeardWord
 from recorder import clock, consents, marks, paths, pipes, sessions, vault, wire
@@ -55,20 +57,26 @@ _NICE: Final = 10
 
 @dataclass(slots=True)
 class Booth:
-    """One session being listened to; `numbers` are those of the words that it will tell."""
+    """One session being listened to.
+
+    `numbers` are those of the words that it will tell; `gentle` is as in the order.
+    """
 
     mouth: Mouth
     playhead: Playhead
     session: Session
     listeners: Listeners
     board: Board | None
+    tongue: Tongue
     numbers: Iterator[int]
+    gentle: bool | None = None
     _came: float = field(default_factory=clock.awake)
     _stalled: bool = False
     _over: bool = False
     _looked: float = 0.0
     _told: float = 0.0
     _pace: Pace = Pace.LOOKING
+    _spared: bool = False
 
     def run(self, vault: Vault, ear: Ear) -> Finished | None:
         """Listen until all is heard; None where whoever wanted it is gone."""
@@ -134,6 +142,13 @@ class Booth:
         self.mouth.say(Heard(channel, self.session.channels[channel], settled, tail))
         if told.skipped:
             self.mouth.say(Skipped(channel, *told.skipped))
+        if told.spoken and self.tongue.hear(told.spoken):
+            at, heard = self.playhead.at / RATE, told.spoken
+            self.mouth.say(OtherLanguage(at, heard.language, round(heard.sure, 2)))
+        for listener in self.listeners.channels:
+            listener.language = self.tongue.language
+        if self.board and self.tongue.language:
+            self.board.language = self.tongue.language
         if settled and self.board:
             self.board.settle(channel, settled)
 
@@ -148,7 +163,8 @@ class Booth:
         if pace is not self._pace or now - self._told >= _TOLD_S:
             self._pace, self._told = pace, now
             lag = max(one.lag(now) for one in channels)
-            self.mouth.say(Following(self.playhead.at / RATE, round(lag, 2), pace, gentle=False))
+            at = self.playhead.at / RATE
+            self.mouth.say(Following(at, round(lag, 2), pace, self._spared))
 
     def _look(self, vault: Vault) -> None:
         """See now and then whether the recording is over, and what of it asked for consent."""
@@ -156,6 +172,9 @@ class Booth:
         if now - self._looked < _LOOKED_S:
             return
         self._looked = now
+        self._spared = _on_battery() if self.gentle is None else self.gentle
+        for listener in self.listeners.channels:
+            listener.manner = GENTLE if self._spared else Manner()
         self._over = self.playhead.over
         if not self.board:
             return
@@ -199,21 +218,21 @@ def _listened(order: Order, ear: Ear, mouth: Mouth) -> Finished | None:
         opened = stack.enter_context(vault.unlock_by_key(home, bytes.fromhex(order.key), "listen"))
         session = sessions.find(opened, order.session)
         allowed = _allowed(opened, session)
-        language: Language = "en" if session.language == "en" else "fr"
+        tongue = Tongue(_given(session))
         board = None
         if order.topics and "analyse" in allowed:
-            board = _board(language, session, mouth)
+            board = _board(tongue.language or "fr", session, mouth)
         whisper = _whisper(order.model, mouth)
         playhead = Playhead(opened, session, round(order.since * RATE))
         stack.callback(playhead.close)
-        listeners = Listeners([Listener(whisper, language) for _ in session.channels])
+        listeners = Listeners([Listener(whisper, tongue.language) for _ in session.channels])
         for each in listeners.channels:
             each.leap(playhead.at, order.since)
         if board:
             for known in order.said:
                 board.settle(known.channel, known.words)
         numbers = itertools.count(order.first)
-        booth = Booth(mouth, playhead, session, listeners, board, numbers)
+        booth = Booth(mouth, playhead, session, listeners, board, tongue, numbers, order.gentle)
         return booth.run(opened, ear)
 
 
@@ -225,6 +244,16 @@ def _step_back() -> None:
             own.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
         else:
             own.nice(_NICE)
+
+
+def _on_battery() -> bool:
+    """Whether the machine says that it runs on its battery."""
+    battery = getattr(psutil, "sensors_battery", lambda: None)()  # not there on every system
+    return battery is not None and battery.power_plugged is False
+
+
+def _given(session: Session) -> Language | None:
+    return "fr" if session.language == "fr" else "en" if session.language == "en" else None
 
 
 def _allowed(opened: Vault, session: Session) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -24,6 +24,7 @@ _THIRTY_SECONDS = 3000  # frames, the most that Whisper takes
 _HOP = RATE // 100
 _CONTEXT_ROOM = 100  # tokens of what was said before, at most
 _MOST_TOKENS = 448  # prompt and text together
+_SURE = 0.8  # of a language: more than the halves that two languages share by chance
 _NO_TIME = 0.06  # seconds before the end of speech: what begins later has no sound
 
 
@@ -32,28 +33,42 @@ class Sound:
     """A little sound to hear: `samples` (float32, 16 kHz), where in it someone speaks, and before.
 
     `said` are the words at its beginning that are known already: the text goes on from them.
-    `context` are the words before the sound.
+    `context` are the words before the sound. `whole` says that this is the last time it is heard,
+    so that its language is worth asking.
     """
 
     samples: "NDArray[np.float32]"
     speech: tuple[Span, ...]
     said: tuple[str, ...] = ()
     context: tuple[str, ...] = ()
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Which of our languages is spoken, and how sure that is (0.5 to 1)."""
+
+    language: Language
+    sure: float
 
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """Words after those known, in seconds from the start of the sound; `suspect` if in doubt."""
+    """Words after those known, in seconds from the start of the sound; `suspect` if in doubt.
+
+    `spoken` is the language that it sounds like, None where that was not asked.
+    """
 
     words: tuple[HeardWord, ...]
     suspect: bool = False
+    spoken: Spoken | None = None
 
 
 class Ear(Protocol):
     """Whatever can hear a little sound."""
 
-    def hear(self, sound: Sound, language: Language) -> Hearing:
-        """The words in `sound`."""
+    def hear(self, sound: Sound, language: Language | None) -> Hearing:
+        """The words in `sound`; with None, in the language that it sounds like."""
 
 
 class ShortWhisper:
@@ -83,12 +98,30 @@ class ShortWhisper:
                 "Fetch it again, or choose another with: alliance models use base",
             ) from error
 
-    def hear(self, sound: Sound, language: Language) -> Hearing:
-        """The words in `sound`, of 28 s at most.
+    def hear(self, sound: Sound, language: Language | None) -> Hearing:
+        """The words in `sound`, of 28 s at most; with None, in the language that it sounds like.
 
         The known words are given to the decoder as the beginning of its own text, so that it can
-        neither change nor repeat them.
+        neither change nor repeat them. What makes no sense in the language given, and sounds like
+        the other, is heard in that: people change over for a sentence.
         """
+        encoded = self._encoded(sound.samples)
+        spoken = self._spoken(encoded) if sound.whole or language is None else None
+        chosen = language or (spoken.language if spoken else "fr")
+        heard = self._hear_as(chosen, sound, encoded)
+        other = spoken is not None and spoken.language != chosen and spoken.sure > _SURE
+        if heard.suspect and other and spoken:
+            heard = self._hear_as(spoken.language, replace(sound, context=()), encoded)
+        return replace(heard, spoken=spoken)
+
+    def _spoken(self, encoded: Any) -> Spoken:
+        [found] = self._model.model.detect_language(encoded)
+        chances = {token.strip("<|>"): chance for token, chance in found}
+        french, english = chances.get("fr", 0.0), chances.get("en", 0.0)
+        sure = max(french, english) / (french + english + 1e-9)
+        return Spoken("fr" if french >= english else "en", sure)
+
+    def _hear_as(self, language: Language, sound: Sound, encoded: Any) -> Hearing:
         from faster_whisper.transcribe import get_suppressed_tokens
 
         tokenizer = self._tokenizer(language)
@@ -96,7 +129,6 @@ class ShortWhisper:
         context = tokenizer.encode(_spaced(sound.context))[-_CONTEXT_ROOM:] if sound.context else []
         before = [tokenizer.sot_prev, *context] if context else []
         prompt = [*before, *tokenizer.sot_sequence, tokenizer.no_timestamps, *said]
-        encoded = self._encoded(sound.samples)
         cap = token_cap(len(sound.samples) / RATE)  # of the whole text, known words too
         [result] = self._model.model.generate(
             encoded,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from models.ear import Ear, Hearing, Sound
+from models.ear import Ear, Hearing, Sound, Spoken
 from models.settling import Rule, Settling
 from models.voice import RATE, Span, speech_spans
 from models.wordtimes import HeardWord
@@ -22,6 +22,7 @@ _BEFORE = RATE // 2  # of silence kept before speech: the detector hears beginni
 _AFTER = RATE // 5  # and after it, where it is cut
 _NEWS = RATE // 5  # new sound that makes it worth asking the detector again
 _LEAST = 2 * RATE // 5  # speech; in less Whisper guesses
+_TELLS_LANGUAGE = 3 * RATE  # of speech; in less, a name is a language
 _BOUND = 28 * RATE  # samples kept at most, and the most that the model takes
 _LONG_SILENCE = 2 * RATE  # after it the sound before is no context any more
 _REST = 20.0  # seconds without live text once it fell behind
@@ -41,8 +42,9 @@ class Manner:
     """When to listen; seconds.
 
     A look every `interval` while there is speech; a last one at a pause of `pause`, or at the
-    longest gap once `longest` of sound waits. Looks take at most `share` of the time. When one
-    would come rarer than every `rarest`, only pauses are heard.
+    longest gap once `longest` of sound waits. A look hears `kept` of the settled sound before it,
+    the last one `recalled`, and `context` words before that. Looks take at most `share` of the
+    time. When one would come rarer than every `rarest`, only pauses are heard.
     """
 
     rule: Rule = field(default_factory=Rule)
@@ -53,6 +55,7 @@ class Manner:
     rarest: float = 3.0
     context: int = 30
     kept: float = 6.0
+    recalled: float = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,8 @@ class Telling:
     """What changed by one hearing, told at `at`; seconds of the session.
 
     `settled` words are new and stay. `tail` replaces what was shown beyond them. `lag` is how far
-    the sound heard lies behind. `skipped` is a stretch that live text leaves out.
+    the sound heard lies behind. `skipped` is a stretch that live text leaves out, `spoken` the
+    language that it sounds like, where enough was said to tell.
     """
 
     at: float
@@ -69,6 +73,7 @@ class Telling:
     lag: float
     pace: Pace
     skipped: tuple[float, float] | None = None
+    spoken: Spoken | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +130,10 @@ class _Waiting:
         return tuple(span for span in spans if span.end - span.start > 0)
 
 
+GENTLE = Manner(interval=2.5, share=0.25)
+"""Spares the processor: looks come rarely, and words with them."""
+
+
 class Listener:
     """Live text of one channel (float32, 16 kHz, from the session's first sample).
 
@@ -136,15 +145,16 @@ class Listener:
     def __init__(
         self,
         ear: Ear,
-        language: Language,
+        language: Language | None,
         manner: Manner | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._ear = ear
-        self._language = language
-        self._manner = manner or Manner()
+        self.language = language
+        """The language given; None leaves each stretch to what it sounds like."""
+        self.manner = manner or Manner()
         self._clock = clock
-        self._settling = Settling(self._manner.rule)
+        self._settling = Settling(self.manner.rule)
         self._waiting = _Waiting()
         self._said: tuple[HeardWord, ...] = ()  # settled words inside the waiting sound
         self._took = 0.0
@@ -156,6 +166,8 @@ class Listener:
         """Take the next samples; what can't be heard in time is left out, never queued."""
         waiting = self._waiting
         waiting.samples = np.concatenate([waiting.samples, samples])
+        if len(waiting.samples) > _BOUND:
+            self._cut(waiting.closed)
         if len(waiting.samples) > _BOUND:
             self._leave_out(len(waiting.samples) - _BEFORE)
 
@@ -214,10 +226,10 @@ class Listener:
         """How closely speech is followed now."""
         if now < self._resting:
             return Pace.BEHIND
-        return Pace.PAUSES if self._interval() > self._manner.rarest else Pace.LOOKING
+        return Pace.PAUSES if self._interval() > self.manner.rarest else Pace.LOOKING
 
     def _interval(self) -> float:
-        return max(self._manner.interval, self._took / self._manner.share)
+        return max(self.manner.interval, self._took / self.manner.share)
 
     def _leave_out(self, count: int) -> None:
         start = self._waiting.start
@@ -251,11 +263,17 @@ class Listener:
         fresh = waiting.open_speech
         if not fresh and waiting.known - waiting.closed > _LONG_SILENCE:
             self._cut(waiting.known - _BEFORE)
-        elif waiting.closed > self._manner.kept * RATE:
-            least = waiting.closed - self._manner.kept * RATE
-            gaps = [(a.end + b.start) // 2 for a, b in pairwise(waiting.speech)]
-            inside = [gap for gap in gaps if least <= gap <= waiting.closed]
-            self._cut(min(inside, default=waiting.closed))
+        else:
+            self._cut(self._before(max(self.manner.kept, self.manner.recalled)))
+
+    def _before(self, seconds: float) -> int:
+        """The sample from which at most `seconds` of the settled sound are heard, in a gap."""
+        waiting = self._waiting
+        least = waiting.closed - seconds * RATE
+        if least <= 0:
+            return 0
+        gaps = [(a.end + b.start) // 2 for a, b in pairwise(waiting.speech)]
+        return min((gap for gap in gaps if least <= gap <= waiting.closed), default=waiting.closed)
 
     def _next_cut(self) -> int | None:
         """Where the sound is to be settled up to now, if anywhere."""
@@ -263,8 +281,8 @@ class Listener:
         fresh = waiting.open_speech
         if not fresh:
             return None
-        cut = _pause(fresh, waiting.known, round(self._manner.pause * RATE))
-        if cut is not None or waiting.known - waiting.closed <= self._manner.longest * RATE:
+        cut = _pause(fresh, waiting.known, round(self.manner.pause * RATE))
+        if cut is not None or waiting.known - waiting.closed <= self.manner.longest * RATE:
             return cut
         return self._forced(fresh)
 
@@ -301,17 +319,21 @@ class Listener:
             settled = self._settling.look(hearing.words, until, suspect=hearing.suspect)
         self._said = (*self._said, *settled)
         self._waiting.looked = plan.until
-        return self._telling(now + took, until, settled)
+        told = self._telling(now + took, until, settled)
+        enough = sum(map(len, plan.speech)) >= _TELLS_LANGUAGE
+        return replace(told, spoken=hearing.spoken) if enough else told
 
     def _hear(self, plan: _Plan) -> Hearing:
         """The words after those settled, in seconds of the session."""
-        samples = self._waiting.samples[: plan.until]
-        said = tuple(word.text for word in self._said)
-        context = self._settling.context(self._manner.context + len(said))
+        first = self._before(self.manner.recalled if plan.last else self.manner.kept)
+        start = (self._waiting.start + first) / RATE
+        said = tuple(word.text for word in self._said if (word.start + word.end) / 2 > start)
+        context = self._settling.context(self.manner.context + len(said))
         before = context[: max(0, len(context) - len(said))]
-        sound = Sound(samples, plan.speech, said, before)
-        hearing = self._ear.hear(sound, self._language)
-        start = self._waiting.start / RATE
+        speech = _from(plan.speech, first)
+        samples = self._waiting.samples[first : plan.until]
+        sound = Sound(samples, speech, said, before, plan.last)
+        hearing = self._ear.hear(sound, self.language)
         return replace(hearing, words=tuple(_later(word, start) for word in hearing.words))
 
     def _cut(self, count: int) -> None:
@@ -353,6 +375,10 @@ def _pause(spans: Sequence[Span], length: int, pause: int) -> int | None:
 
 def _until(spans: Sequence[Span], cut: int) -> tuple[Span, ...]:
     return tuple(Span(s.start, min(s.end, cut)) for s in spans if s.start < cut)
+
+
+def _from(spans: Sequence[Span], first: int) -> tuple[Span, ...]:
+    return tuple(Span(max(0, s.start - first), s.end - first) for s in spans if s.end > first)
 
 
 def _later(word: HeardWord, seconds: float) -> HeardWord:

@@ -16,12 +16,14 @@ class Rule:
 
     `agreeing` looks running must give a word (0: words settle at pauses alone). What ends within
     `guard` seconds of the end of the sound never settles: its word may be cut. What ends within
-    `hidden` seconds of it isn't shown yet.
+    `hidden` seconds of it isn't shown yet, nor, until the next look, what is less probable than
+    `sure` (0 to 1) and all after it.
     """
 
     agreeing: int = 2
     guard: float = 0.5
     hidden: float = 0.1
+    sure: float = 0.0
 
 
 class Settling:
@@ -58,10 +60,10 @@ class Settling:
             return ()
         agreed = _agreed([*self._looks, words]) if self._enough() else 0
         firm = _ended(words[:agreed], until - self._rule.guard)
+        shown = min(self._credible(words), _ended(words, until - self._rule.hidden))
         self._looks = tuple(_rest(look, firm) for look in (*self._looks, tuple(words)))
-        self._looks = self._looks[-(self._rule.agreeing - 1) :] if self._rule.agreeing > 1 else ()
-        rest = words[firm:]
-        self.tail = tuple(rest[: _ended(rest, until - self._rule.hidden)])
+        self._looks = self._looks[-max(1, self._rule.agreeing - 1) :]
+        self.tail = tuple(words[firm:shown])
         return self._keep(words[:firm])
 
     def close(
@@ -83,6 +85,13 @@ class Settling:
             word for word in self._settled if word.end <= start or word.start >= end
         )
         self._forget()
+
+    def _credible(self, words: Sequence[HeardWord]) -> int:
+        """How many words at the beginning the last look gave too, or are probable enough."""
+        count = _agreed([self._looks[-1], words]) if self._looks else 0
+        while count < len(words) and words[count].probability >= self._rule.sure:
+            count += 1
+        return count
 
     def _enough(self) -> bool:
         return 0 < self._rule.agreeing <= len(self._looks) + 1

@@ -1,10 +1,10 @@
-"""What of the line is kept, cut into blocks of a second for the store."""
+"""What of the line is kept, cut into blocks for the store."""
 
 from itertools import pairwise
 
 import numpy as np
 
-from recorder.sound import RATE, Block, Samples
+from recorder.sound import BLOCK, Block, Samples
 
 
 class Tape:
@@ -48,10 +48,10 @@ class Tape:
         return given
 
     def _cuts(self, limit: int, *, rest: bool) -> list[int]:
-        """Where blocks end: whole seconds, switches, and the limit if it is wanted."""
-        seconds = range((self.at // RATE + 1) * RATE, limit + 1, RATE)
+        """Where blocks end: whole halves of seconds, switches, and the limit if it is wanted."""
+        whole = range((self.at // BLOCK + 1) * BLOCK, limit + 1, BLOCK)
         switches = {place for place, _ in self._switches if self.at < place <= limit}
-        ends = {*seconds, *switches, *([limit] if rest and limit > self.at else [])}
+        ends = {*whole, *switches, *([limit] if rest and limit > self.at else [])}
         return [self.at, *sorted(ends)]
 
     def _block(self, start: int, end: int) -> Samples | None:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from clips import plain, silence, sound
+from clips import ENGLISH, plain, silence, sound
 
 from models.ear import Hearing, ShortWhisper, Sound
-from models.listener import Listener, Listeners, Pace, Telling
+from models.listener import GENTLE, Listener, Listeners, Manner, Pace, Telling
 from models.speech import Whisper
 from models.voice import RATE, speech_spans
 from models.weights import ensure
@@ -50,7 +50,7 @@ class _SlowEar:
         self.takes = takes
         self.heard: list[Sound] = []
 
-    def hear(self, sound: Sound, language: Language) -> Hearing:
+    def hear(self, sound: Sound, language: Language | None) -> Hearing:
         assert language == "fr"
         self.heard.append(sound)
         self.clock.now += self.takes
@@ -215,6 +215,34 @@ def test_the_lag_is_how_far_the_sound_heard_lies_behind() -> None:
     assert told.at == pytest.approx(3.9)
 
 
+def test_a_leap_settles_what_was_said_and_goes_on_at_its_place() -> None:
+    listener = Listener(_SlowEar(_Clock(), 0), "fr", clock=_Clock())
+    listener.feed(_talk(3))
+    told = listener.leap(60 * RATE, 60.0)
+    assert told is not None
+    assert len(told.settled) == 3
+    listener.feed(_talk(3))
+    told = listener.finish(63.0)
+    assert told is not None
+    assert all(word.start >= 60 for word in told.settled)
+
+
+def test_what_is_withdrawn_is_neither_settled_nor_context() -> None:
+    ear = _SlowEar(_Clock(), 0)
+    listener = Listener(ear, "fr", clock=_Clock())
+    listener.feed(_talk(6))
+    told = listener.withdraw(3.0, 6.0, 6.0)
+    assert told is not None
+    assert told.settled
+    assert all(word.end <= 3.0 for word in told.settled)
+    assert listener.withdraw(0.0, 6.0, 6.0) is None
+    listener.feed(_talk(3))
+    told = listener.finish(9.0)
+    assert told is not None
+    assert all(word.start >= 6.0 for word in told.settled)
+    assert ear.heard[-1].context == ear.heard[-1].said == ()
+
+
 def test_known_words_are_neither_heard_again_nor_lost(whisper: ShortWhisper) -> None:
     clip = sound("english")
     spans = tuple(speech_spans(clip))
@@ -222,6 +250,41 @@ def test_known_words_are_neither_heard_again_nor_lost(whisper: ShortWhisper) -> 
     known = tuple(word.text for word in whole[:5])
     rest = whisper.hear(Sound(clip, spans, said=known), "en").words
     assert plain(" ".join(w.text for w in rest)) == plain(" ".join(w.text for w in whole[5:]))
+
+
+def test_what_makes_no_sense_in_the_language_given_is_heard_in_the_other(
+    whisper: ShortWhisper,
+) -> None:
+    clip = sound("english")
+    spans = tuple(speech_spans(clip))
+    told = whisper.hear(Sound(clip, spans, whole=True), "fr")
+    assert told.spoken is not None
+    assert told.spoken.language == "en"
+    assert told.words
+    unasked = whisper.hear(Sound(clip, spans, whole=True), None)
+    assert set(plain(ENGLISH)) & set(plain(" ".join(word.text for word in unasked.words)))
+
+
+def test_french_and_english_mixed_settle_both(whisper: ShortWhisper) -> None:
+    clip = np.concatenate(
+        [silence(1), sound("french"), silence(1), sound("english"), silence(1), sound("french")]
+    )
+    told = list(_replayed(Listener(whisper, "fr", clock=_Clock()), clip))
+    said = plain(" ".join(word.text for word in _settled(told)))
+    assert said.count("écrit") == 2
+    turn = (len(sound("french")) / RATE + 2, (len(sound("french")) + len(sound("english"))) / RATE)
+    assert any(turn[0] <= word.start <= turn[1] for word in _settled(told))
+    assert {told.spoken.language for told in told if told.spoken} == {"fr", "en"}
+
+
+def test_a_gentle_manner_looks_more_rarely() -> None:
+    counts = []
+    for manner in (Manner(), GENTLE):
+        clock = _Clock()
+        ear = _SlowEar(clock, 0.3)
+        list(_replayed(Listener(ear, "fr", manner, clock), _talk(20), clock))
+        counts.append(len(ear.heard))
+    assert counts[1] <= counts[0] / 2
 
 
 def test_the_channel_with_most_unsettled_speech_is_heard_first() -> None:

@@ -151,7 +151,7 @@ def _listen(commands: Commands) -> None:
     help_ = "show the live text of a sound file while it runs; nothing of it is kept"
     parser = _command(commands, "listen", "replaying", help_)
     parser.add_argument("sound", metavar="FILE")
-    parser.add_argument("--language", choices=("fr", "en"), default="fr")
+    parser.add_argument("--language", choices=("fr", "en", "auto"), default="auto")
     parser.add_argument("--channels", choices=("coach-left", "mono"), help="else as the file has")
     parser.add_argument("--gentle", action="store_true", help="spare the processor")
 

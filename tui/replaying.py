@@ -38,9 +38,10 @@ def run(chosen: argparse.Namespace) -> None:
         ModelUnusable: the live text can't be made.
     """
     path = Path(chosen.sound)
+    language = "" if chosen.language == "auto" else chosen.language
     two = chosen.channels != "mono" and media.inspect(path).channels > 1
     with (
-        _throwaway(chosen.language, "call" if two else "room") as (made, session),
+        _throwaway(language, "call" if two else "room") as (made, session),
         listening.listening(made, session, gentle=chosen.gentle or None) as live,
     ):
         _follow(made, session, path, live)
