@@ -84,8 +84,9 @@ class Followed:
 
 @dataclass
 class Figures:
-    """What one policy gave, over all sound."""
+    """What one policy gave, over all sound; `clock` tells how long a hearing took."""
 
+    clock: Callable[[], float]
     first: list[float] = field(default_factory=list)
     settled: list[float] = field(default_factory=list)
     truth: Any = field(default_factory=transcription.Errors)
@@ -116,7 +117,6 @@ def replay(
     sound: Sequence[np.ndarray],
     listeners: Any,
     figures: Figures,
-    clock: Callable[[], float],
 ) -> Iterator[tuple[int, Telling]]:
     """Everything told while the sound is replayed, a block of the recorder's at a time."""
     at, now = 0, 0.0
@@ -127,9 +127,9 @@ def replay(
         for samples, listener in zip(sound, listeners.channels, strict=True):
             listener.feed(samples[at:upto])
         at = upto
-        begun = clock()
+        begun = figures.clock()
         found = listeners.ready(now)
-        took = clock() - begun
+        took = figures.clock() - begun
         now += took
         figures.busy += took
         if found:
@@ -148,11 +148,10 @@ def follow(
     final: Sequence[Sequence[HeardWord]],
     references: Sequence[str],
     figures: Figures,
-    clock: Callable[[], float],
 ) -> None:
     """Replay one file and add its figures."""
     channels = [Followed() for _ in sound]
-    for channel, told in replay(sound, listeners, figures, clock):
+    for channel, told in replay(sound, listeners, figures):
         channels[channel].take(told)
         if told.skipped:
             figures.skipped += told.skipped[1] - told.skipped[0]
@@ -204,10 +203,10 @@ def main() -> None:
     ear, clock = ShortWhisper(folder, 2), _CLOCKS[asked.clock]
     for letter in asked.policies.split(","):
         name, manner = POLICIES[letter]
-        figures = Figures()
+        figures = Figures(clock)
         for sound, language, final, references in cases:
             made = _listeners(manner, ear, folder, language, clock)
-            follow(sound, made(len(sound)), final, references, figures, clock)
+            follow(sound, made(len(sound)), final, references, figures)
         print(figures.row(f"({letter}) {name}", whole), flush=True)
     print(f"load of the machine {os.getloadavg()[0]:.1f}", end="; ")
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")

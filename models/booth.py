@@ -172,7 +172,7 @@ class Booth:
         if now - self._looked < _LOOKED_S:
             return
         self._looked = now
-        self._spared = _on_battery() if self.gentle is None else self.gentle
+        self._spared = on_battery() if self.gentle is None else self.gentle
         for listener in self.listeners.channels:
             listener.manner = GENTLE if self._spared else Manner()
         self._over = self.playhead.over
@@ -246,7 +246,7 @@ def _step_back() -> None:
             own.nice(_NICE)
 
 
-def _on_battery() -> bool:
+def on_battery() -> bool:
     """Whether the machine says that it runs on its battery."""
     battery = getattr(psutil, "sensors_battery", lambda: None)()  # not there on every system
     return battery is not None and battery.power_plugged is False

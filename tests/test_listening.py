@@ -14,13 +14,14 @@ from models import listening
 from models.coverage import Covered
 from models.listening import Listening
 from models.news import Died, Event, Finished, Following, Heard, Withdrawn
-from recorder import gate, sessions
+from recorder import gate, marks, sessions, transcript
 from recorder.consents import Terms
-from recorder.conversation import Cause, Given, Session, Speaker, Word
+from recorder.conversation import Cause, Given, Mark, MarkKind, Session, Speaker, Word
 from recorder.gate import Meeting
 from recorder.sound import RATE, Sound
 from recorder.vault import Vault
 from recorder.wire import Failed
+from tui import processing
 
 _PATIENCE_S = 60.0
 _BLOCK = RATE // 2
@@ -155,6 +156,11 @@ def test_a_listener_that_dies_again_and_again_says_so_and_is_the_end(opened: Vau
         assert list(live.events(_PATIENCE_S)) == []
 
 
+def test_asked_to_be_gentle_it_says_that_it_is(opened: Vault) -> None:
+    with listening.listening(opened, _begun(opened), gentle=True) as live:
+        _until(live, Following, lambda one: one.gentle)
+
+
 def test_without_consent_to_it_nothing_is_heard(opened: Vault) -> None:
     session = _begun(opened, "room", purposes=("record",))
     with listening.listening(opened, session) as live:
@@ -179,3 +185,31 @@ def test_asking_for_events_never_waits_unasked(opened: Vault) -> None:
         process = live.process
     with pytest.raises(ProcessLookupError):
         os.kill(process, 0)
+
+
+def test_the_final_pass_takes_the_place_of_live_words_and_marks_stay_where_they_were(
+    opened: Vault,
+) -> None:
+    session = _begun(opened, "room")
+    made = [
+        Mark("", MarkKind.MARK, 2.25, 2.25),
+        Mark("", MarkKind.TOPIC, 3.5, 3.5, "values"),
+        Mark("", MarkKind.NOTE, 4.0, 6.5, "à reprendre"),
+    ]
+    with sessions.new_sound(opened, session) as kept, listening.listening(opened, session) as live:
+        _kept(kept, np.concatenate([silence(1), sound("french"), silence(2)]))
+        _until(live, Heard, lambda one: one.settled)
+        with opened.writing():
+            noted = [marks.add(opened, session, mark) for mark in made]
+        _seal(opened, session)
+        _until(live, Finished)
+    session = processing.process(opened, session, progress=lambda *_: None)
+    assert _share(FRENCH, plain(" ".join(_texts(opened, session)))) > 0.7
+    assert list(marks.all_of(opened, session)) == noted
+    assert [(one.start, one.end, one.text) for one in noted] == [
+        (one.start, one.end, one.text) for one in made
+    ]
+
+
+def _texts(vault: Vault, session: Session) -> list[str]:
+    return [one.text for one in transcript.utterances_of(vault, session)]

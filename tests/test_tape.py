@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recorder.sound import RATE, Block
+from recorder.sound import BLOCK, RATE, Block
 from recorder.tape import Tape
 
 LONG = 4 * RATE
@@ -105,13 +105,13 @@ def test_what_is_dropped_never_comes_out(
     assert all(start + block.shape[1] <= at for start, block in before)
 
 
-def test_a_block_is_given_as_soon_as_its_second_is_over() -> None:
+def test_a_block_is_given_as_soon_as_its_half_second_is_over() -> None:
     tape = Tape(CHANNELS)
     _laid(tape, [(0, 0, LONG)])
-    assert tape.blocks(RATE - 1) == []
-    assert [start for start, _ in tape.blocks(RATE)] == [0]
-    assert [start for start, _ in tape.blocks(3 * RATE + 5)] == [RATE, 2 * RATE]
-    assert [start for start, _ in tape.blocks(3 * RATE + 5, rest=True)] == [3 * RATE]
+    assert tape.blocks(BLOCK - 1) == []
+    assert [start for start, _ in tape.blocks(BLOCK)] == [0]
+    assert [start for start, _ in tape.blocks(3 * BLOCK + 5)] == [BLOCK, 2 * BLOCK]
+    assert [start for start, _ in tape.blocks(3 * BLOCK + 5, rest=True)] == [3 * BLOCK]
 
 
 def test_what_comes_too_late_is_let_go_and_what_is_given_is_not_held() -> None:
@@ -125,10 +125,10 @@ def test_what_comes_too_late_is_let_go_and_what_is_given_is_not_held() -> None:
 
 
 def test_a_tape_that_goes_on_gives_nothing_before_its_start() -> None:
-    tape = Tape(1, at=RATE + 100)
-    tape.lay(0, 0, np.ones(3 * RATE, np.int16))
-    starts = [(start, block.shape[1]) for start, block in tape.blocks(3 * RATE)]
-    assert starts == [(RATE + 100, RATE - 100), (2 * RATE, RATE)]
+    tape = Tape(1, at=BLOCK + 100)
+    tape.lay(0, 0, np.ones(3 * BLOCK, np.int16))
+    starts = [(start, block.shape[1]) for start, block in tape.blocks(3 * BLOCK)]
+    assert starts == [(BLOCK + 100, BLOCK - 100), (2 * BLOCK, BLOCK)]
 
 
 @given(st.integers(0, RATE), st.integers(0, RATE))
