@@ -1,26 +1,34 @@
 """Listen: the real recorder on a private sound server, by keys alone."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
+import soxr
 from onstage import Stage, agreed, stage
 from pressing import Hands, pressing, shown, typed, until, until_on, until_shown
 from soundserver import RATE as PLAYED
 from soundserver import SoundServer
 
+from models import news
+from models.coverage import Coverage, Covered, State
+from models.listener import Pace
+from models.news import Part
 from recorder import clients, consents, gaps, marks, sessions
-from recorder.conversation import Cause, Decision, MarkKind, Session
+from recorder.conversation import Cause, Decision, MarkKind, Session, Speaker, Word
 from recorder.settings import Settings
 from recorder.vault import Vault
-from recorder.wire import Button, Ended, Faulted, Marked, Removed, Trouble
+from recorder.wire import Button, Ended, Failed, Faulted, Marked, Removed, Trouble
 from tui.onair import Air
 from tui.screens.home import HomePage
 from tui.screens.listen import Listen
 from tui.widgets.dialogs import Confirm, Failure
 from tui.widgets.kept import Kept
 from tui.widgets.levels import Levels
+from tui.widgets.livewords import drawn
 from tui.widgets.recband import RecBand
 
 __all__ = ["stage"]
@@ -171,7 +179,7 @@ async def test_leaving_the_app_asks_and_seals_first(opened: Vault) -> None:
 async def test_a_microphone_that_is_not_there_leaves_nothing_behind(opened: Vault) -> None:
     async with _listening(opened, microphone="a trumpet") as (hands, _page, _session):
         await until_on(hands, Failure)
-        assert "a trumpet" in shown(hands)
+        await until_shown(hands, "a trumpet")
         await hands.press("escape")
         await until_on(hands, HomePage)
         assert not sessions.all_sessions(opened)
@@ -228,6 +236,7 @@ async def test_a_recorder_that_is_silent_is_told(opened: Vault, stage: Stage) ->
     async with _listening(opened) as (hands, page, _session):
         stage.begin()
         stage.run(5)
+        stage.breathing = False
         await until(hands, lambda: page.on_air.air is Air.SILENT, "it is noticed")
         await until_shown(hands, "NO ANSWER")
         stage.run(9)
@@ -267,6 +276,96 @@ async def test_stopping_asks_once_and_nothing_can_be_pressed_after(
         assert stage.pressed == [Button.STOP]
         stage.say(Ended(5.0, sealed=True, why="asked", unwritten=2.0))
         await until_shown(hands, "2 s of sound could not be written")
+
+
+def _words(text: str, start: float) -> tuple[Word, ...]:
+    return tuple(
+        Word("", word, start + place / 4, start + place / 4 + 0.2, 0.9)
+        for place, word in enumerate(text.split())
+    )
+
+
+async def test_words_are_shown_as_they_are_said_and_the_uncertain_ones_dim(
+    opened: Vault, stage: Stage
+) -> None:
+    async with _listening(opened) as (hands, page, _session):
+        await until_shown(hands, "live text is loading")
+        stage.begin()
+        stage.voice.say(
+            news.Loading(Part.SPEECH, 1.0),
+            news.Heard(0, Speaker.COACH, _words("What do you [b]want[/b]?", 1.0), ()),
+            news.Heard(1, Speaker.CLIENT, _words("To be", 3.0), _words("frank\x1b[0m", 3.6)),
+            news.Following(4.0, 1.2, Pace.LOOKING, gentle=False),
+        )
+        await until_shown(hands, "Coach What do you [b]want[/b]?")
+        await until_shown(hands, "Client To be frank")
+        await until_shown(hands, "text 1 s behind")
+        dim = drawn(page.live.said).spans
+        assert any("italic" in str(span.style) for span in dim)
+        stage.voice.say(news.Following(9.0, 6.0, Pace.PAUSES, gentle=False))
+        await until_shown(hands, "text 6 s behind · text at pauses only")
+        stage.voice.say(news.Skipped(0, 5.0, 9.0), news.Withdrawn(2.9, 4.0))
+        await until(hands, lambda: "frank" not in shown(hands), "taken out")
+        await until_shown(hands, "[…]")
+
+
+async def test_what_is_heard_moves_the_board_and_the_next_question(
+    opened: Vault, stage: Stage
+) -> None:
+    async with _listening(opened) as (hands, _page, _session):
+        stage.begin()
+        answered = Coverage("impact", State.ANSWERED, 95.0)
+        asked = Coverage("values", State.ASKED, 12.0)
+        stage.voice.say(Covered(100.0, (answered, asked)))
+        await until_shown(hands, "✓ Deep change")
+        lines = shown(hands).splitlines()
+        assert next(line for line in lines if "✓ Deep change" in line).endswith("2 min")
+        assert next(line for line in lines if "? Values" in line).endswith("12 s")
+        await until_shown(hands, "Still open · Expectations")
+
+
+async def test_a_dead_listener_is_told_and_the_recording_goes_on(
+    opened: Vault, stage: Stage
+) -> None:
+    async with _listening(opened, (80, 24)) as (hands, page, _session):
+        stage.begin()
+        stage.run(5)
+        stage.voice.say(
+            news.Heard(0, Speaker.COACH, _words("Between us", 3.0), ()),
+            Failed("ModelUnusable", "The live text ended.", "It is made later."),
+        )
+        await until_shown(hands, "No live text; recording goes on. The live text ended.")
+        stage.run(6)
+        await until_shown(hands, "● REC  0:06")
+        stage.say(Removed(0.0, 6.0))  # and what it had heard goes without its help
+        await until(hands, lambda: "Between us" not in shown(hands))
+        assert page.on_air.ended is None
+
+
+async def test_without_consent_to_a_transcript_nothing_listens(opened: Vault, stage: Stage) -> None:
+    stage.begin()
+    session, new = agreed(opened, purposes=("record",))
+    async with pressing(opened.home, opened, chosen=ENGLISH) as hands:
+        hands.app.push_screen(Listen(session, new=new))
+        await until_shown(hands, "recording goes on. The client did not")
+
+
+@pytest.mark.usefixtures("sound_server")
+async def test_real_speech_comes_as_words(
+    opened: Vault, sound_server: SoundServer, clip: Callable[[str, int], Path]
+) -> None:
+    spoken, rate = soundfile.read(clip("en", 30), dtype="int16")
+    played = soxr.resample(spoken, rate, PLAYED).astype(np.int16)
+    with sound_server.playing(played):
+        async with _recording(opened) as (hands, page, session):
+            await until(hands, lambda: bool(page.live.said.lines), "words")
+            process = page.live
+            await hands.press("w", "y")
+            await until_shown(hands, "Erase what was recorded?")
+            await hands.press("y")  # the listener has let go of the vault by then
+            await until_on(hands, HomePage)
+            assert process.loaded == 1
+            assert session not in sessions.all_sessions(opened)
 
 
 async def test_the_guide_turns_page_by_page(opened: Vault, stage: Stage) -> None:

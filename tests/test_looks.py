@@ -1,19 +1,29 @@
 """How the screens look, in both languages, narrow and wide, empty and full."""
 
-import pytest
-from onstage import WHEN
-from pictures import looks_as_kept
-from pressing import pressing, until_shown
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
-from recorder import space
+import pytest
+from onstage import WHEN, Stage, agreed, stage
+from pictures import looks_as_kept
+from pressing import Hands, pressing, until, until_shown
+
+from models import news
+from models.coverage import Coverage, Covered, State
+from models.listener import Pace
+from recorder import marks, space
 from recorder.bleed import Bleed
+from recorder.conversation import Mark, MarkKind, Speaker, Word
 from recorder.settings import Settings
 from recorder.soundcheck import Finding, Heard
 from recorder.vault import Vault
+from recorder.wire import Ended, Faulted, Marked, Trouble
 from tui.screens import asking
 from tui.screens.asking import Asking, Plan
+from tui.screens.listen import Listen
 from tui.screens.prepare import Prepare, judgement
 
+__all__ = ["stage"]
 NARROW, WIDE = (80, 24), (120, 40)
 
 
@@ -60,3 +70,105 @@ async def test_consent_looks(
         await hands.press("space", "tab", "space")
         await until_shown(hands, "transcri")
         looks_as_kept(hands, f"consent-{language}-{size[0]}")
+
+
+def _words(text: str, start: float) -> tuple[Word, ...]:
+    return tuple(
+        Word("", word, start + place / 3, start + place / 3 + 0.3, 0.9)
+        for place, word in enumerate(text.split())
+    )
+
+
+_SAID = {
+    "fr": (
+        "Qu'est-ce que vous attendez de moi, comme coach ?",
+        "Pas des conseils. Plutôt les questions que je n'ose pas me poser.",
+        "Donc des questions, et de l'audace.",
+        "Voilà. Et qu'on me dise les choses",
+        "sans détour, mais pas",
+    ),
+    "en": (
+        "What do you expect of me as your coach?",
+        "No advice. Rather the questions that I don't dare to ask myself.",
+        "Questions, then, and some daring.",
+        "Exactly. And tell me things",
+        "straight, but not",
+    ),
+}
+
+
+@asynccontextmanager
+async def _on_stage(
+    opened: Vault, stage: Stage, language: str, size: tuple[int, int]
+) -> AsyncIterator[tuple[Hands, Listen]]:
+    """The page in the middle of a conversation."""
+    session, new = agreed(opened, language)
+    chosen = Settings(interface=language, coach="Bertrand")
+    async with pressing(opened.home, opened, chosen=chosen, size=size) as hands:
+        page = Listen(session, new=new)
+        hands.app.push_screen(page)
+        asked, answer, again, more, tail = _SAID[language]
+        stage.begin()
+        stage.run(754, (-14.0, -27.0))
+        stage.say(Marked("m1", MarkKind.TOPIC, 700.0, 700.0, "safety"))
+        stage.voice.say(
+            news.Loading(news.Part.SPEECH, 1.0),
+            news.Heard(0, Speaker.COACH, _words(asked, 700.0), ()),
+            news.Heard(1, Speaker.CLIENT, _words(answer, 712.0), ()),
+            news.Heard(0, Speaker.COACH, _words(again, 730.0), ()),
+            news.Heard(1, Speaker.CLIENT, _words(more, 745.0), _words(tail, 747.6)),
+            news.Following(754.0, 1.2, Pace.LOOKING, gentle=False),
+            Covered(
+                754.0,
+                (
+                    Coverage("impact", State.ANSWERED, 134.0),
+                    Coverage("values", State.ASKED, 21.0),
+                    Coverage("expectations", State.ANSWERED, 48.0),
+                ),
+            ),
+        )
+        await until_shown(hands, tail[:8])
+        await until_shown(hands, "✓")
+        await until(hands, lambda: bool(page.on_air.marks))
+        yield hands, page
+
+
+@pytest.mark.parametrize(("language", "size"), [("fr", NARROW), ("en", WIDE), ("fr", WIDE)])
+async def test_listen_looks(
+    opened: Vault, stage: Stage, language: str, size: tuple[int, int]
+) -> None:
+    async with _on_stage(opened, stage, language, size) as (hands, _page):
+        await until_shown(hands, "● REC  12:34")
+        looks_as_kept(hands, f"listen-{language}-{size[0]}")
+
+
+async def test_listen_paused_looks(opened: Vault, stage: Stage) -> None:
+    async with _on_stage(opened, stage, "en", NARROW) as (hands, _page):
+        stage.run(760, state="pause")
+        await until_shown(hands, "‖ PAUSE  12:40")
+        looks_as_kept(hands, "listen-paused")
+
+
+async def test_listen_calm_looks(opened: Vault, stage: Stage) -> None:
+    async with _on_stage(opened, stage, "fr", NARROW) as (hands, page):
+        await hands.press("c")
+        await until(hands, lambda: page.has_class("-calm"))
+        looks_as_kept(hands, "listen-calm")
+
+
+async def test_listen_with_a_fault_looks(opened: Vault, stage: Stage) -> None:
+    async with _on_stage(opened, stage, "fr", NARROW) as (hands, _page):
+        stage.say(Faulted(Trouble.DEVICE_LOST, 754.0, "Casque"))
+        await until_shown(hands, "(Casque)")
+        looks_as_kept(hands, "listen-fault")
+
+
+async def test_listen_kept_looks(opened: Vault, stage: Stage) -> None:
+    async with _on_stage(opened, stage, "fr", NARROW) as (hands, page):
+        with opened.writing():
+            for kind in (MarkKind.NOTE, MarkKind.TOPIC, MarkKind.TOPIC):
+                marks.add(opened, page.session, Mark("", kind, 1.0, 1.0, "values"))
+        stage.say(Ended(2654.0, sealed=True, why="asked"))
+        await until_shown(hands, "44:14 gardé")
+        await until_shown(hands, "Relire")
+        looks_as_kept(hands, "listen-kept")

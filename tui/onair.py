@@ -43,6 +43,7 @@ class OnAir:
     heights: tuple[tuple[float, bool], ...] = ()
     devices: tuple[str, ...] = ()
     held: bool = False
+    stopped: bool = False
     faults: list[Faulted] = field(default_factory=list)
     seen: int = 0
     marks: list[Marked] = field(default_factory=list)
@@ -57,7 +58,7 @@ class OnAir:
     @property
     def over(self) -> bool:
         """Whether it is stopping, or has."""
-        return self.ended is not None or self.air is Air.STOPPING
+        return self.ended is not None or self.stopped
 
     @property
     def unseen(self) -> Faulted | None:
@@ -70,7 +71,7 @@ class OnAir:
             case Began():
                 self.devices = event.devices
             case Running():
-                self.air = Air(event.state)
+                self.air = Air.STOPPING if self.stopped else Air(event.state)
                 self.seconds, self.kept = event.seconds, event.kept
                 self.heights = tuple(zip(event.peaks, event.clipped, strict=True))
             case Marked():
@@ -87,7 +88,9 @@ class OnAir:
 
     def press(self, button: Button) -> None:
         """The coach pressed `button`: what is wanted from now on."""
-        if button is Button.RESUME:
+        if button is Button.STOP:
+            self.stopped, self.air = True, Air.STOPPING
+        elif button is Button.RESUME:
             self.held = False
         elif button in (Button.PAUSE, Button.OFF_THE_RECORD):
             self.held = True

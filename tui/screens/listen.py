@@ -1,18 +1,26 @@
 """Listen: the recording under way, in sight whatever else is; marks, notes, the guide."""
 
+from dataclasses import dataclass
 from typing import ClassVar, Final
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Digits, Input, Static
+from textual.worker import Worker, WorkerState, get_current_worker
 
-from recorder import clients, guide
+from models import listening, news
+from models.coverage import Covered
+from recorder import clients, consents, guide
 from recorder.conversation import Client, MarkKind, Session
+from recorder.errors import AllianceError
 from recorder.wire import Event, Marked, Removed, Running
-from tui import terminal
+from tui import catalogue, terminal
 from tui.catalogue import N_, _
+from tui.following import LiveText
 from tui.openquestions import Touch, still_open, touched
 from tui.screens.steering import Steering
 from tui.widgets.elapsed import Elapsed
@@ -24,6 +32,8 @@ from tui.widgets.recband import RecBand
 from tui.widgets.topicboard import Shown, TopicBoard
 
 _SIGHT_S: Final = 0.25
+_WORDS_S: Final = 0.2  # five times a second: nobody reads faster
+_NEVER: Final = (Touch.UNTOUCHED, 0.0)
 _MARKED: Final = {
     MarkKind.CONSENT: N_("the yes"),
     MarkKind.MARK: N_("a mark"),
@@ -101,6 +111,8 @@ class Listen(Steering):
         super().__init__(session, microphone, far_end, spoken=spoken, new=new)
         self._guide = guide.sections(self.language)
         self._turned = self._other = 0
+        self.live = LiveText(session.channels)
+        self._stale = True
 
     def body(self) -> ComposeResult:
         """The state first and always; then what helps to listen."""
@@ -132,10 +144,14 @@ class Listen(Steering):
         self._show_board()
         self._show()
         self.set_interval(_SIGHT_S, self._keep_in_sight)
+        self.set_interval(_WORDS_S, self._show_words)
+        self._begin_to_follow()
 
     def learnt(self, event: Event | None) -> None:
         """Show what changed."""
         if isinstance(event, Removed):
+            self.live.said.forget(event.start, event.end)  # a dead listener would not say so
+            self._stale = True
             told = _("{start}–{end} was taken out; nothing is kept until you press space.")
             start, end = terminal.minutes(event.start), terminal.minutes(event.end)
             self._say(told.format(start=start, end=end))
@@ -147,6 +163,60 @@ class Listen(Steering):
         if isinstance(event, Running):
             self.query_one(Levels).heights = self.on_air.heights
         self._show()
+
+    # Live text, on a thread that tells what comes.
+
+    @dataclass
+    class Heard(Message):
+        """The listener told this."""
+
+        event: news.Event
+
+    def _begin_to_follow(self) -> None:
+        """Live text, as far as the client agreed to it."""
+        with self.told():
+            consent = consents.in_force(self.vault, self.session)
+            if consent and "transcribe" in consent.purposes:
+                self._follow(topics="analyse" in consent.purposes)
+            else:
+                self.live.gone = _("The client did not agree to a transcript.")
+
+    @work(thread=True, exit_on_error=False, group="follow")
+    def _follow(self, *, topics: bool) -> None:
+        worker = get_current_worker()
+        model = self.alliance.chosen.model
+        self.alone.clear()
+        try:
+            with listening.listening(self.vault, self.session, model=model, topics=topics) as live:
+                while not (worker.is_cancelled or live.over or self.on_air.ended):
+                    for event in live.events(_WORDS_S):
+                        self.post_message(self.Heard(event))
+        finally:
+            self.alone.set()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Whatever befalls live text, the recording goes on, and it says so."""
+        if event.worker.group == "follow" and event.state is WorkerState.ERROR:
+            event.prevent_default()
+            error = event.worker.error
+            self.live.gone = _("It broke off.")
+            if isinstance(error, AllianceError):
+                self.live.gone = f"{catalogue.told(error.title)} {catalogue.told(error.advice)}"
+            self._stale = True
+
+    def on_listen_heard(self, event: Heard) -> None:
+        """Learn it; it is shown when its turn comes."""
+        self.live.take(event.event)
+        self._stale = True
+        if isinstance(event.event, Covered):
+            self._show_board()
+
+    def _show_words(self) -> None:
+        """What was said, and how far behind it is."""
+        if self._stale:
+            self._stale = False
+            self.query_one(LiveWords).show(self.live.said)
+            self.query_one("#pace", Static).update(Content(self.live.line()))
 
     # What is shown.
 
@@ -176,13 +246,18 @@ class Listen(Steering):
 
     def _touches(self) -> dict[str, Touch]:
         marked = [mark.text for mark in self.on_air.marks if mark.kind is MarkKind.TOPIC]
-        return {topic.id: touched(Touch.UNTOUCHED, topic.id, marked) for topic in self.topics}
+        states = self.live.states
+        return {
+            topic.id: touched(states.get(topic.id, _NEVER)[0], topic.id, marked)
+            for topic in self.topics
+        }
 
     def _show_board(self) -> None:
         """How far each topic is covered, and what to ask next."""
         touches = self._touches()
         self.query_one(TopicBoard).topics = tuple(
-            Shown(topic.name, touches[topic.id]) for topic in self.topics
+            Shown(topic.name, touches[topic.id], self.live.states.get(topic.id, _NEVER)[1])
+            for topic in self.topics
         )
         questions = still_open(self.topics, touches)
         shown = Content.styled(_("Every question of the guide is answered."), "$foreground 60%")

@@ -17,7 +17,7 @@ from recorder.errors import AllianceError, RecorderStopped
 from recorder.wire import Began, Button, Ended, Event, Running
 from tui import faults
 from tui.catalogue import _
-from tui.onair import Air, OnAir
+from tui.onair import OnAir
 from tui.page import Page
 from tui.widgets.dialogs import Confirm, Failure
 from tui.widgets.kept import Kept
@@ -101,7 +101,7 @@ class Taping(Page):
         if self.running and self._stopped is None:
             self._stopped = time.monotonic()
             self.running.press(Button.STOP)
-            self.on_air.air = Air.STOPPING
+            self.on_air.press(Button.STOP)
             self.learnt(None)
 
     def ask(self, title: str, advice: str, then: str) -> None:
