@@ -60,8 +60,10 @@ class Player:
         self._fed = True
         self._now: tuple[float, float, float] | None = None  # second, when, seconds a second
 
-    def play(self, start: float, end: float | None = None, speed: float = 1.0) -> None:
-        """Play from `LEAD_S` before `start` to `end` (seconds of the session; None: to its end).
+    def play(
+        self, start: float, end: float | None = None, speed: float = 1.0, *, lead: float = LEAD_S
+    ) -> None:
+        """Play from `lead` before `start` to `end` (seconds of the session; None: to its end).
 
         What was playing stops. `speed` is 0.5 to 2.
 
@@ -70,7 +72,7 @@ class Player:
         """
         self.stop()
         self._open()
-        first = max(0, int((start - LEAD_S) * RATE))
+        first = max(0, int((start - lead) * RATE))
         last = self._sound.samples if end is None else int(end * RATE)
         with self._door:
             self._fed = False
