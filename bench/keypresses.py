@@ -20,7 +20,6 @@ from typing import Any
 
 from opening import talk
 from textual import events
-from tui.screens.review import Review
 
 from recorder import paths, sessions, vault
 from recorder.conversation import Session
@@ -29,6 +28,7 @@ from recorder.settings import Settings
 from recorder.vault import Vault
 from tui.app import AllianceApp
 from tui.page import Page
+from tui.screens.review import Review
 from tui.screens.write import Write
 
 PRESSES, PATIENCE_S = 200, 5.0

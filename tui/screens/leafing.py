@@ -16,8 +16,8 @@ from recorder.desk import Desk
 from tui import catalogue
 from tui.catalogue import _
 from tui.page import Page
-from tui.soundtrack import Soundtrack
 from tui.screens.reviewing import Course, Filter, about, shown, speaker_names, topics
+from tui.soundtrack import Soundtrack
 from tui.widgets.choosing import Choose
 from tui.widgets.dialogs import Ask
 from tui.widgets.inplace import InPlace
