@@ -138,7 +138,9 @@ class HomePage(ShelfPage):
 
     def action_options(self) -> None:
         """Change the settings."""
-        self._go("options", "Options")
+        from tui.screens.options import Options
+
+        self.app.push_screen(Options())
 
     def action_export(self) -> None:
         """Write the session to a file."""
