@@ -20,6 +20,7 @@ from recorder.conversation import Speaker
 _LEAST = 8.0  # seconds of speech before anybody is named
 _EARLY = 60.0  # seconds, before which two voices must be clearly two
 _CLEARLY = 0.8  # cosine of voices; two moods of one person are nearer
+_FOUND = 30.0  # seconds that the coach's print counts for beside what is told
 _POOL = 600  # prints kept; of more, every other goes
 
 
@@ -59,6 +60,7 @@ class Company:
         self._times = np.zeros((0, 2))
         self._voices = self._prints
         self._told: list[Answer] = []
+        self._coach: int | None = None
         self.said: list[Provisional] = []
         """Everything that was said, in the order in which it settled."""
 
@@ -102,6 +104,7 @@ class Company:
     def _look_again(self) -> list[Provisional]:
         """Find the voices anew; gives what changed of what was said."""
         self._voices = self._found()
+        self._coach = self._who_is_coach()
         before, self.said = self.said, [self._named(self._again(one.spoken)) for one in self.said]
         return [
             now for was, now in zip(before, self.said, strict=True) if was.speaker != now.speaker
@@ -109,27 +112,49 @@ class Company:
 
     def _found(self) -> Vectors:
         told = np.full(len(self._prints), -1, np.intp)
-        for one in known(self._told):
+        if len({one.speaker for one in self._told} - {Speaker.UNKNOWN}) > 1:
             middle = self._times.mean(axis=1)
-            told[(one.start <= middle) & (middle < one.end)] = one.voice
+            for one in known(self._told):
+                told[(one.start <= middle) & (middle < one.end)] = one.voice
         seconds = (self._times[:, 1] - self._times[:, 0]) / 2  # they overlap by half
         heard = seconds.sum()
         if heard < _LEAST and (told < 0).all():
             return self._prints[:0]
         made = voices(self._prints, seconds, self._number, told)
-        if (told >= 0).any() or len(made) < self._number:
+        if len(made) < self._number:
             return made
-        unsure = heard < _EARLY and len(made) > 1 and float((made @ made.T).min()) > _CLEARLY
+        unsure = (
+            (told < 0).all()
+            and heard < _EARLY
+            and len(made) > 1
+            and float((made @ made.T).min()) > _CLEARLY
+        )
         return made[:0] if unsure else _as_before(made, self._voices)
+
+    def _who_is_coach(self) -> int | None:
+        """By the coach's print and by what was told, each for as long as it lasts."""
+        votes = np.zeros(len(self._voices))
+        for one in known(self._told):
+            own = provisional(self._mean(one.start, one.end), self._voices).voice
+            for voice in range(len(votes) if own is not None else 0):
+                votes[voice] += (one.end - one.start) * ((voice == own) == (one.voice == 0))
+        found = coach_among(self._voices, self._enrolled)
+        if found is not None:
+            votes[found] += _FOUND
+        return int(votes.argmax()) if votes.any() else None
+
+    def _mean(self, start: float, end: float) -> Vectors:
+        """The print of what is heard from second `start` to `end`; zero where nothing is."""
+        inside = (self._times[:, 0] < end) & (self._times[:, 1] > start)
+        heard = self._prints[inside].sum(axis=0)
+        return np.asarray(heard / max(float(np.linalg.norm(heard)), 1e-9), np.float32)
 
     def _again(self, one: Spoken) -> Spoken:
         """`one` as the voices are now."""
-        start, end = one.words[0].start, one.words[-1].end
-        inside = (self._times[:, 0] < end) & (self._times[:, 1] > start)
-        if not inside.any():
+        heard = self._mean(one.words[0].start, one.words[-1].end)
+        if not heard.any():
             return one
-        heard = self._prints[inside].mean(axis=0)
-        now = provisional(heard / max(float(np.linalg.norm(heard)), 1e-9), self._voices)
+        now = provisional(heard, self._voices)
         return replace(one, voice=now.voice, certainty=now.certainty)
 
     def _named(self, one: Spoken) -> Provisional:
@@ -137,8 +162,7 @@ class Company:
         for answer in self._told:
             if answer.start <= middle < answer.end:
                 return Provisional(one, answer.speaker, by_hand=True)
-        coach = 0 if self._told else coach_among(self._voices, self._enrolled)
-        who = people(coach, self._number)
+        who = people(self._coach, self._number)
         return Provisional(
             one, Speaker.UNKNOWN if one.voice is None else who.get(one.voice, Speaker.UNKNOWN)
         )

@@ -17,6 +17,7 @@ _STEP = 0.1  # seconds
 
 _OWN = 0.65  # cosine of a piece to the one most like all; one person's were at 0.72 or more
 _LEAST_ENROLLED = 10.0  # seconds
+_FOUND = 30.0
 
 _LIKE = 0.7  # cosine; one person in two rooms was at 0.85 to 0.92, two people at 0.57 to 0.79
 _LIKER = 0.08  # by how much the coach's voice must be nearer than the next
@@ -44,6 +45,26 @@ def coach_voice(
         if voice is not None
     }
     return said.pop() if len(said) == 1 else None
+
+
+def coach_by_hand(
+    heard: Diarization, by_hand: Sequence[Known], found: int | None = None
+) -> int | None:
+    """The voice of the coach, by what was said by hand (`voice` 0 is the coach's) and by `found`.
+
+    Each stretch counts for as long as it lasts for the voice that is heard in it, so that one flip
+    against all the rest does not turn a session round; what was found counts as half a minute.
+    """
+    votes = np.zeros(len(heard.voices))
+    for one in by_hand:
+        evidence = heard.between(one.start, one.end)
+        if evidence.any():
+            own = int(evidence.argmax())
+            for voice in range(len(votes)):
+                votes[voice] += (one.end - one.start) * ((voice == own) == (one.voice == 0))
+    if found is not None:
+        votes[found] += _FOUND
+    return int(votes.argmax()) if votes.any() else None
 
 
 def coach_among(voices: Vectors, enrolled: Vectors | None) -> int | None:

@@ -9,9 +9,10 @@ import numpy as np
 from models.attribution import Whose, whose
 from models.diarization import Diarization, Diarizer, Known
 from models.echoes import Cleared, cleared, levels, part_echoes
-from models.enrolment import Stretch, coach_voice
+from models.enrolment import Stretch, coach_by_hand, coach_voice
+from models.stretches import stretches
 from models.utterances import Spoken, parted, turns, utterances, voiced
-from models.voice import speech_spans
+from models.voice import Span, speech_spans
 from models.windows import Window, windows
 from models.wordtimes import HeardWord
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from models.voiceprints import Vectors
 
     Samples = NDArray[np.float32]
+
+
+_ANCHORS = 20.0  # seconds of each voice that hold it while a hand corrects others
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +142,7 @@ class Told:
 
     `voices` is how many people speak. `consent` is when the coach read the consent statement
     (seconds), `enrolled` (192,) the coach's voiceprint from earlier sessions, `known` what was
-    corrected by hand.
+    said by hand, where voice 0 is the coach's and 1 the client's.
     """
 
     voices: int = 2
@@ -159,10 +163,40 @@ def tell_voices(
     """
     told = told or Told()
     heard = _heard(own, diarizer, told)
+    coach = coach_voice(heard, told.consent, told.enrolled)
+    if told.known and len(heard.voices) > 1:
+        coach = coach_by_hand(heard, told.known, coach)
+        heard = _heard(own, diarizer, told, _anchored(own, heard, told.known, coach or 0))
     spoken = voiced(words, whose(words, heard), own.windows[0].channel if own.windows else 0)
-    return Room(tuple(spoken), heard, coach_voice(heard, told.consent, told.enrolled))
+    return Room(tuple(spoken), heard, coach)
 
 
-def _heard(own: Prepared, diarizer: Diarizer, told: Told) -> Diarization:
-    spans = [span for window in own.windows for span in window.speech]
-    return diarizer.tell_apart(own.samples, spans, told.voices, told.known)
+def _heard(
+    own: Prepared, diarizer: Diarizer, told: Told, known: Sequence[Known] = ()
+) -> Diarization:
+    return diarizer.tell_apart(own.samples, _spans(own), told.voices, known)
+
+
+def _spans(own: Prepared) -> list[Span]:
+    return [span for window in own.windows for span in window.speech]
+
+
+def _anchored(
+    own: Prepared, heard: Diarization, by_hand: Sequence[Known], coach: int
+) -> list[Known]:
+    """What was said by hand in the numbers of the voices, and of each voice what is long and clear.
+
+    So the hand moves a voice, and can't turn one into the other.
+    """
+    client = next(voice for voice in range(len(heard.voices)) if voice != coach)
+    mine = [Known(one.start, one.end, client if one.voice else coach) for one in by_hand]
+    for voice in range(len(heard.voices)):
+        left = _ANCHORS
+        theirs = [one for one in stretches(heard, _spans(own)) if one.voice == voice]
+        for one in sorted(theirs, key=lambda one: one.start - one.end):
+            if left <= 0:
+                break
+            if not any(hand.start < one.end and one.start < hand.end for hand in by_hand):
+                mine.append(Known(one.start, one.end, voice))
+                left -= one.end - one.start
+    return mine

@@ -9,7 +9,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import inf, nextafter
 
-from recorder import finding, glossary, history, rewriting, sessions, tagging, transcript
+from recorder import (
+    coachvoice,
+    finding,
+    glossary,
+    history,
+    rewriting,
+    sessions,
+    tagging,
+    transcript,
+)
 from recorder.conversation import Passage, Session, Speaker, Utterance
 from recorder.errors import NotFound, UnusableAnswer
 from recorder.history import Part, Step
@@ -115,6 +124,7 @@ class Desk:
     def swap(self) -> None:
         """Say that coach and client are the other way round in the whole session."""
         with self._changing("swap", ""):
+            coachvoice.drop(self.vault, self.session)  # it was the other's
             self._mark([rewriting.swapped(one) for one in self.utterances])
             self.session = sessions.swap_channels(self.vault, self.session)
 

@@ -144,11 +144,14 @@ def places(vault: Vault, session: Session) -> dict[str, float]:
 
 
 def name_voices(vault: Vault, session: Session, coach: int) -> None:
-    """Say that voice `coach` is the coach's and every other the client's; call it while writing."""
+    """Say that voice `coach` is the coach's and every other the client's; call it while writing.
+
+    Who was named by hand stays.
+    """
     vault.run(
         "UPDATE utterances SET speaker = iif(voice = ?, ?, ?)"
-        " WHERE session = ? AND voice IS NOT NULL",
-        (coach, Speaker.COACH.value, Speaker.CLIENT.value, session.id),
+        " WHERE session = ? AND voice IS NOT NULL AND speaker_by = ?",
+        (coach, Speaker.COACH.value, Speaker.CLIENT.value, session.id, Maker.MODEL.value),
     )
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from rooms import SECONDS, diarizer, room
 
+from models.diarization import Known
 from models.pipeline import (
     Told,
     attribute,
@@ -91,3 +92,16 @@ def test_two_people_at_the_far_end_are_two_voices_and_the_coach_keeps_the_channe
     then = [v.voice for v in spoken if v.channel == 1 for w in v.words if w.end >= SECONDS]
     assert first.count(0) >= 0.95 * len(first)
     assert then.count(1) >= 0.95 * len(then)
+
+
+def test_a_hand_says_who_is_the_coach_and_one_slip_turns_nothing_round() -> None:
+    one = room("fr")
+    [own] = prepare([one.mono])
+    long = sorted(one.turns, key=lambda turn: turn[0] - turn[1])
+    right = [Known(start, end, person) for start, end, person in long[:2]]
+    slip = Known(long[4][0], long[4][1], 1 - long[4][2])
+    found = tell_voices(one.words, own, diarizer(), Told(known=(*right, slip)))
+    assert found.coach is not None
+    people = dict(zip(one.words, one.people, strict=True))
+    pairs = [(each, people[word]) for each in found.spoken for word in each.words]
+    assert sum((each.voice != found.coach) == person for each, person in pairs) >= 0.9 * len(pairs)

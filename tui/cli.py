@@ -68,7 +68,11 @@ def _check(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> None:
     command = getattr(chosen, "command", "")
     if command == "erase" and bool(chosen.sessions) == bool(chosen.client):
         parser.error("erase: give session ids, or --client NAME")
-    if command == "voices" and not chosen.session and (chosen.remember or chosen.coach):
+    if (
+        command == "voices"
+        and not chosen.session
+        and (chosen.remember or chosen.coach or chosen.again)
+    ):
         parser.error("voices: say in which session")
     if command == "voices" and chosen.session and chosen.forget:
         parser.error("voices: --forget erases all of them, and takes no session")
@@ -214,6 +218,9 @@ def _voices(commands: Commands) -> None:
         "--remember",
         action="store_true",
         help="keep your voiceprint, to know you in later sessions",
+    )
+    parser.add_argument(
+        "--again", action="store_true", help="tell the voices apart anew by what you corrected"
     )
     parser.add_argument("--forget", action="store_true", help="erase every voiceprint kept of you")
 

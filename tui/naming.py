@@ -46,7 +46,9 @@ def run(chosen: argparse.Namespace) -> None:
                 said = transcript.utterances_of(vault, session)
             if chosen.remember:
                 _remember(vault, session, said)
-            elif chosen.coach is None:
+            if chosen.again:
+                _again(vault, session)
+            elif chosen.coach is None and not chosen.remember:
                 _show(_by_voice(said))
 
 
@@ -68,6 +70,13 @@ def _name(vault: Vault, session: Session, voices: dict[int, list[Utterance]], co
         coachvoice.drop(vault, session)  # it may have been another's
         sessions.forget_from(vault, session, Stage.TOPICS)
     terminal.tell(f"Kept. “alliance process {session.id}” finds topics and drafts anew.")
+
+
+def _again(vault: Vault, session: Session) -> None:
+    """Let the next processing tell the voices apart anew; what was said by hand teaches it."""
+    with vault.writing():
+        sessions.forget_from(vault, session, Stage.SPEAKERS)
+    terminal.tell(f"“alliance process {session.id}” tells the voices apart by what you corrected.")
 
 
 def _person(voice: int, coach: int) -> Speaker:

@@ -11,8 +11,9 @@ from models.enrolment import known, people
 from models.pipeline import Prepared, Told, attribute, on_loudest, tell_voices
 from models.utterances import Spoken
 from models.wordtimes import HeardWord
-from recorder import answers, coachvoice, marks
-from recorder.conversation import MarkKind, Session, Speaker
+from recorder import answers, coachvoice, marks, transcript
+from recorder.answers import Answer
+from recorder.conversation import Maker, MarkKind, Session, Speaker
 from recorder.vault import Vault
 
 if TYPE_CHECKING:
@@ -68,9 +69,8 @@ def speakers(
     if session.together or len(words) == 1:
         told = _told(vault, session, diarizer)
         room = tell_voices(words[0], prepared[0], diarizer, told)
-        # The answers number the voices, the coach's first.
-        known_ = people(0 if told.known else room.coach, session.voices)
-        found = Speakers(on_loudest(room.spoken, prepared), (), known_, diarizer.name)
+        who = people(room.coach, session.voices)
+        found = Speakers(on_loudest(room.spoken, prepared), (), who, diarizer.name)
     else:
         spoken, echoes = attribute(words, prepared, diarizer, holds)
         found = Speakers(spoken, echoes, {}, diarizer.name)
@@ -90,6 +90,24 @@ def held(session: Session) -> list[int]:
     ]
 
 
+def answered(vault: Vault, session: Session) -> list[Answer]:
+    """Who speaks when, on the coach's word: which voice is theirs, and what they flipped by hand.
+
+    A flip goes before the answer that it contradicts.
+    """
+    flipped = [
+        Answer(one.start, one.end, one.speaker)
+        for one in transcript.utterances_of(vault, session)
+        if one.speaker_by is Maker.COACH and one.start is not None and one.end is not None
+    ]
+    others = [
+        one
+        for one in answers.all_of(vault, session)
+        if not any(flip.start < one.end and one.start < flip.end for flip in flipped)
+    ]
+    return [*flipped, *others]
+
+
 def _told(vault: Vault, session: Session, diarizer: "Diarizer") -> Told:
     asked = [
         (mark.start, mark.end)
@@ -100,5 +118,5 @@ def _told(vault: Vault, session: Session, diarizer: "Diarizer") -> Told:
         session.voices,
         asked[0] if asked else None,
         coachvoice.known(vault, session, diarizer.voiceprints),
-        known(answers.all_of(vault, session)),
+        known(answered(vault, session)),
     )
