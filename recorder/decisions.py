@@ -17,6 +17,7 @@ from recorder.conversation import (
     ClauseState,
     Conversation,
     Maker,
+    Outcome,
     Party,
     Proposal,
     ProposalKind,
@@ -200,6 +201,21 @@ def agree(agreement: Agreement, at: datetime) -> Agreement:
     if all(one.state is ClauseState.REJECTED for one in agreement.clauses):
         raise UnusableAnswer("The alliance has no clause.", "Accept or add one first.")
     return replace(agreement, agreed=at)
+
+
+def come_of(agreement: Agreement, commitment: str, outcome: Outcome) -> Agreement:
+    """What became of a commitment; the alliance stays the version that it is.
+
+    Raises:
+        NotFound: there is no such commitment.
+    """
+    if all(one.id != commitment for one in agreement.commitments):
+        raise NotFound("There is no such commitment any more.", "Look at the alliance again.")
+    ledger = tuple(
+        replace(one, outcome=outcome, by=Maker.COACH) if one.id == commitment else one
+        for one in agreement.commitments
+    )
+    return replace(agreement, commitments=ledger)
 
 
 def ordered(clauses: Sequence[Clause]) -> tuple[Clause, ...]:

@@ -1,5 +1,6 @@
 """Clauses are decided by keys beside their words; each decision is kept, and undone for good."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,15 +10,26 @@ from pictures import looks_as_kept
 from pressing import Hands, pressing, shown, until, until_on, until_shown
 from soundserver import SoundServer
 
-from recorder import agreements, library, sessions
-from recorder.conversation import Agreement, ClauseState, Maker, Party, Session
+from recorder import agreements, decisions, export, library, sessions
+from recorder.conversation import (
+    Agreement,
+    ClauseState,
+    Commitment,
+    Maker,
+    Outcome,
+    Party,
+    Session,
+)
+from recorder.edition import Edition
 from recorder.settings import Settings
 from recorder.sound import RATE
 from recorder.vault import Vault
 from tui.screens.preview import Preview
+from tui.screens.promised import Promised
 from tui.screens.versions import Versions
 from tui.screens.write import Write
 from tui.widgets.choosing import Choose, Compose
+from tui.widgets.dialogs import Ask
 from tui.widgets.exportbox import ExportBox
 
 
@@ -194,3 +206,58 @@ async def test_without_sound_it_says_so(opened: Vault) -> None:
         await _writing(hands, opened)
         await hands.press("space")
         await until_shown(hands, "This session has no sound")
+
+
+async def test_what_became_of_a_commitment_is_kept_and_the_version_stays(opened: Vault) -> None:
+    async with pressing(opened.home, opened) as hands:
+        session = await _writing(hands, opened)
+        promise = Commitment("k1", "c4", Party.CLIENT, "j'appelle la mairie", said="jeudi")
+        with opened.writing():
+            agreements.keep(opened, session, replace(_now(opened, session), commitments=(promise,)))
+        await hands.press("l")
+        await until_on(hands, Promised)
+        await until_shown(hands, "j'appelle la mairie")
+        await hands.press("k")
+        await until_shown(hands, "✓ Leïla")
+        now = _now(opened, session)
+        assert (now.commitments[0].outcome, now.version) == (Outcome.KEPT, 1)
+
+
+async def test_a_clients_comments_stand_beside_their_clauses(opened: Vault, tmp_path: Path) -> None:
+    async with pressing(opened.home, opened) as hands:
+        session = await _writing(hands, opened)
+        await hands.press("A")
+        await until_shown(hands, "0 to decide")
+        copy = export.export(library.read(opened, session), "txt", Edition(for_client=True))
+        place = next(line for line in copy.decode().splitlines() if "[c1]" in line)
+        returned = tmp_path / "copy.txt"
+        returned.write_text(copy.decode().replace(place, f"{place} Pas à tout le monde."), "utf-8")
+        await hands.press("i")
+        await until_on(hands, Ask)
+        await hands.press(*str(returned), "enter")
+        await until_shown(hands, "Pas à tout le monde.")
+        assert len(_now(opened, session).proposals) == 1
+
+
+async def test_a_clause_that_says_more_than_its_words_says_so(opened: Vault) -> None:
+    async with pressing(opened.home, opened) as hands:
+        session = await _writing(hands, opened)
+        more = decisions.reword(_now(opened, session), "c1", "Leïla attend trois licornes.")
+        agreements.change(opened, session, "reword", more)
+        hands.app.push_screen(Write(session))
+        await until_shown(hands, "Not in the words")
+        assert "licornes" in shown(hands)
+
+
+async def test_the_style_is_chosen_once_and_drafted_anew(opened: Vault) -> None:
+    async with pressing(opened.home, opened) as hands:
+        session = await _writing(hands, opened)
+        await hands.press("s")
+        await until_shown(hands, "How do the clauses speak?")
+        await hands.press("end", "enter")
+        await until_shown(hands, "How is the client addressed?")
+        await hands.press("end", "enter")
+        await until(hands, lambda: _now(opened, session).style.address == "tu")
+        await until_shown(hands, "Drafting anew")
+        await until(hands, lambda: "Drafting anew" not in shown(hands))
+        assert any("je" in one.text.casefold() for one in _now(opened, session).clauses)

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import ClassVar, Final
+from pathlib import Path
+from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -12,7 +13,7 @@ from textual.containers import Container
 from textual.content import Content
 from textual.widgets import Label
 
-from recorder import agreements, codebook, decisions, history, library, phrases, sessions
+from recorder import agreements, codebook, comments, decisions, history, library, sessions
 from recorder.conversation import (
     Agreement,
     Clause,
@@ -20,23 +21,21 @@ from recorder.conversation import (
     Conversation,
     Party,
     Session,
-    Speaker,
 )
 from recorder.errors import UnusableAnswer
 from recorder.evidence import Evidence
 from recorder.history import Part
-from recorder.phrases import language_of
 from recorder.player import Player
 from recorder.sessions import Stage
 from tui import catalogue, finalpass
 from tui.catalogue import N_, _, plural
 from tui.page import Page
-from tui.widgets.choosing import Choose, Compose
+from tui.widgets.choosing import Compose
 from tui.widgets.clauselist import MARKS, ClauseList
+from tui.widgets.dialogs import Ask
 from tui.widgets.exportbox import ExportBox
 from tui.widgets.grounds import Grounds, found
-
-_CHECK_INS: Final = (0, 1, 2, 3, 5)
+from tui.widgets.questions import asked_check_in, asked_party, asked_style, asked_topic
 
 
 def _key(key: str, action: str, words: str, tooltip: str, *, show: bool = True) -> Binding:
@@ -73,6 +72,9 @@ class Write(Page):
         _key("g", "regenerate", N_("draft anew"), N_("Draft anew; what you made stays")),
         _key("c", "check_in", N_("check in"), N_("When to look at it again"), show=False),
         _key("d", "differences", N_("versions"), N_("What changed between versions"), show=False),
+        _key("s", "style", N_("style"), N_("How the clauses speak, tu or vous"), show=False),
+        _key("i", "comments", N_("comments"), N_("Bring in the client's comments"), show=False),
+        _key("l", "ledger", N_("ledger"), N_("What was promised, and what became of it")),
         _key("v", "preview", N_("preview"), N_("Read it as it will be exported")),
         _key("o", "export", N_("export"), N_("Write it to a file")),
         _key("S", "sign", N_("agreed"), N_("Both agree to it as it stands")),
@@ -148,7 +150,7 @@ class Write(Page):
 
     def action_accept_all(self) -> None:
         """Every undecided clause stands."""
-        self._decide("accept all", decisions.accept_all)
+        self._decide("accept all", lambda now: decisions.accept_all(decisions.take_all(now)))
 
     @work
     async def action_reword(self) -> None:
@@ -164,7 +166,7 @@ class Write(Page):
     async def action_topic(self) -> None:
         """Another topic for the clause."""
         chosen, clause = self._chosen, self._clause
-        topic = await self._asked_topic(clause.topic)
+        topic = await asked_topic(self, clause.topic)
         if topic:
             self._decide("move", lambda now: decisions.move(now, chosen, topic=topic))
 
@@ -172,7 +174,7 @@ class Write(Page):
     async def action_party(self) -> None:
         """Another party for the clause."""
         chosen = self._chosen
-        party = await self._asked_party(self._clause.party)
+        party = await asked_party(self, self.conversation, self._clause.party)
         if party:
             self._decide("move", lambda now: decisions.move(now, chosen, party=party))
 
@@ -180,8 +182,8 @@ class Write(Page):
     async def action_add(self) -> None:
         """A clause of the coach's own."""
         chosen = found(self.conversation, self._chosen)
-        topic = await self._asked_topic(chosen.topic if chosen else "")
-        party = await self._asked_party(Party.BOTH) if topic else None
+        topic = await asked_topic(self, chosen.topic if chosen else "")
+        party = await asked_party(self, self.conversation, Party.BOTH) if topic else None
         if not topic or not party:
             return
         text = await self.app.push_screen_wait(Compose(_("What does the new clause say?")))
@@ -206,21 +208,42 @@ class Write(Page):
     @work
     async def action_check_in(self) -> None:
         """After how many sessions to look at it again."""
-        answers = [
-            (
-                str(number),
-                plural("after {number} session", "every {number} sessions", number)
-                if number
-                else _("never"),
-            )
-            for number in _CHECK_INS
-        ]
-        title = _("When do you want to look at the alliance again?")
-        now = str(self.agreement.check_in)
-        chosen = await self.app.push_screen_wait(Choose(title, answers, now))
-        if chosen is not None:
-            number = int(chosen)
+        number = await asked_check_in(self, self.agreement.check_in)
+        if number is not None:
             self._decide("check in", lambda now: decisions.check_in(now, number))
+
+    @work
+    async def action_style(self) -> None:
+        """How the clauses speak; the drafter words its own anew."""
+        style = await asked_style(self, self.conversation, self.agreement.style)
+        if style is not None and style != self.agreement.style:
+            self._decide("style", lambda now: decisions.restyle(now, style))
+            self.action_regenerate()
+
+    @work
+    async def action_comments(self) -> None:
+        """Bring in what the client wrote into their copy."""
+        title = _("The copy that your client gave back")
+        path = await self.app.push_screen_wait(Ask(title, advice=_("A .docx, .md, .html or .txt.")))
+        if path:
+            self._decide("comments", lambda now: self._commented(now, Path(path).expanduser()))
+
+    def _commented(self, now: Agreement, path: Path) -> Agreement:
+        with_comments, lost = comments.proposed(now, comments.read(path))
+        if lost:
+            words = plural(
+                "{number} comment is for a clause that is gone.",
+                "{number} comments are for clauses that are gone.",
+                lost,
+            )
+            self.notify(words, severity="warning", markup=False)
+        return with_comments
+
+    def action_ledger(self) -> None:
+        """What was promised, and what became of it."""
+        from tui.screens.promised import Promised
+
+        self.app.push_screen(Promised(self._session))
 
     def action_sign(self) -> None:
         """Both agreed, now."""
@@ -324,21 +347,6 @@ class Write(Page):
             what = way(self.vault, self._session, Part.AGREEMENT)
             self.notify(done if what else nothing, timeout=2, markup=False)
             self._read()
-
-    async def _asked_topic(self, now: str) -> str | None:
-        language = language_of(catalogue.spoken())
-        answers = [(topic.id, topic.name) for topic in codebook.topics(language)]
-        return await self.app.push_screen_wait(Choose(_("Under which topic?"), answers, now))
-
-    async def _asked_party(self, now: Party) -> Party | None:
-        names = phrases.speaker_names(self.conversation)
-        answers = [
-            (Party.CLIENT.value, names[Speaker.CLIENT]),
-            (Party.COACH.value, names[Speaker.COACH]),
-            (Party.BOTH.value, _("both")),
-        ]
-        chosen = await self.app.push_screen_wait(Choose(_("About whom is it?"), answers, now.value))
-        return Party(chosen) if chosen else None
 
     def _read(self) -> None:
         """Show what is kept."""

@@ -1,18 +1,29 @@
 """What a clause rests on: the words that were said, with their time, and what was said before."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
+from models.grounding import Kind, doubts
 from recorder import codebook, phrases
 from recorder.cleaning import one_line
 from recorder.conversation import Clause, Conversation, Maker
+from recorder.errors import UnusableAnswer
 from recorder.evidence import Evidence, Quote
 from recorder.phrases import clock, language_of
-from tui.catalogue import _
+from tui.catalogue import N_, _
+
+_DOUBTS: Final = {
+    Kind.WORD: N_("the word"),
+    Kind.NEGATION: N_("the negation"),
+    Kind.NUMBER: N_("the number"),
+    Kind.NAME: N_("the name"),
+    Kind.PARTY: N_("that it is about this person"),
+}
 
 
 class Grounds(VerticalScroll):
@@ -79,7 +90,8 @@ def _lines(conversation: Conversation, identity: str) -> list[Content]:
             Content.styled(_("The draft said"), "bold"),
             Content.styled(one_line(clause.drafted), "dim"),
         ]
-    lines += [Content(""), Content.styled(_made(clause), "dim")]
+    lines += [*_doubted(clause, conversation), Content("")]
+    lines.append(Content.styled(_made(clause), "dim"))
     return lines
 
 
@@ -89,6 +101,19 @@ def _quote(quote: Quote, conversation: Conversation) -> Iterator[Content]:
     yield Content.assemble((at, "$accent"), f" {one_line(who)}")
     yield Content.assemble(("│ ", "$accent"), quote.text)
     yield Content("")
+
+
+def _doubted(clause: Clause, conversation: Conversation) -> Iterator[Content]:
+    """What the clause says beyond its words, as a machine can check it."""
+    try:
+        doubted = doubts(clause, conversation)
+    except UnusableAnswer:  # in a language that can't be checked
+        return
+    if doubted:
+        yield Content("")
+        yield Content.styled(_("Not in the words that it rests on"), "bold $warning")
+    for one in doubted:
+        yield Content.assemble("· ", _(_DOUBTS[one.kind]), f" {one_line(one.word)}")
 
 
 def _made(clause: Clause) -> str:
