@@ -1,8 +1,8 @@
 """What one text says by itself, before the conversation around it is looked at."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +24,7 @@ class Reading:
 
     `alone` has a row for each utterance, `whole` one for each turn, and `pieces` for each utterance
     one row a sentence: log probabilities of shape (…, topics + 1), the last column "no topic".
+    `vectors` has the vector of each of these texts.
     """
 
     utterances: Sequence[Utterance]
@@ -31,6 +32,7 @@ class Reading:
     alone: Scores
     whole: Scores
     pieces: Sequence[Scores]
+    vectors: Mapping[str, Vectors] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ class Readers:
                 np.array([read(piece, u.speaker) for piece in one])
                 for u, one in zip(utterances, cut, strict=True)
             ],
+            vectors=vectors,
         )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.embedding import E5, Embedder
+from models.lessons import Example, Lessons, lessons, taught
 from models.reading import Reader, Readers, Reading
 from models.signals import signals
 from models.spreading import settled, together, with_confirmations
@@ -82,6 +83,7 @@ class Tagger:
 
     def __init__(self, head: Head, embedder: Embedder) -> None:
         self._head = head
+        self._learned: Lessons = {}
         self.embedder = embedder
 
     @classmethod
@@ -113,7 +115,15 @@ class Tagger:
 
     def read(self, utterances: Sequence[Utterance]) -> Reading:
         """What each text says by itself; nearly all of the time that tagging takes."""
-        return self._head.readers.read_all(utterances, self.embedder)
+        readers = self._head.readers
+        return taught(readers.read_all(utterances, self.embedder), self._learned, readers)
+
+    def learn(self, examples: Sequence[Example]) -> None:
+        """Read from now on with what the coach said of other sessions, newest first.
+
+        It takes the place of what was learned before, and lasts as long as this tagger.
+        """
+        self._learned = lessons(examples, self._head.readers, self.embedder, self._head.topics)
 
     def weigh(
         self, reading: Reading, confirmations: Iterable[Confirmation] = ()

@@ -3,7 +3,7 @@
 import json
 from datetime import UTC, datetime
 
-from recorder.conversation import Session
+from recorder.conversation import Maker, Session
 from recorder.tagging import Confirmation
 from recorder.vault import Vault
 
@@ -39,3 +39,14 @@ def all_of(vault: Vault, session: Session) -> tuple[Confirmation, ...]:
         (session.id,),
     )
     return tuple(Confirmation(name, tuple(json.loads(topics))) for name, topics in rows)
+
+
+def any_of(vault: Vault, session: Session) -> bool:
+    """Whether the coach confirmed, set or took away anything in `session`."""
+    return bool(
+        vault.number(
+            "SELECT EXISTS (SELECT 1 FROM confirmations WHERE session = ?1) OR EXISTS"
+            " (SELECT 1 FROM passages WHERE session = ?1 AND made_by = ?2)",
+            (session.id, Maker.COACH.value),
+        )
+    )

@@ -10,7 +10,7 @@ from recorder.history import Part
 from recorder.sessions import Stage
 from recorder.tagging import Confirmation
 from recorder.vault import Vault
-from tui import terminal, unlocking
+from tui import learning, terminal, unlocking
 
 _ASKED = 10
 
@@ -62,6 +62,7 @@ def _ask(vault: Vault, session: Session, said: tuple[Utterance, ...]) -> None:
         return
     terminal.tell("Reading…")
     tagger = Tagger.load()
+    tagger.learn(learning.examples(vault, session))
     told = confirmations.all_of(vault, session)
     tags, refused = transcript.passages_of(vault, session), transcript.refused_of(vault, session)
     every = (*marked(marks.all_of(vault, session), said), *told, *by_hand(tags, refused, said))

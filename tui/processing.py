@@ -31,7 +31,7 @@ from recorder.proposals import redesigned
 from recorder.sessions import Stage, State
 from recorder.sound import RATE
 from recorder.vault import Vault
-from tui import hearing, terminal, unlocking
+from tui import hearing, learning, terminal, unlocking
 
 Progress = Callable[[str, float, float], None]
 """Is told the step, how much of it is done, and how much there is."""
@@ -165,6 +165,7 @@ def _tag(vault: Vault, session: Session, progress: Progress) -> None:
 
     progress("Finding topics", 0, _STEPS)
     tagger = Tagger.load()
+    tagger.learn(learning.examples(vault, session))
     progress("Finding topics", 1, _STEPS)
     said = _about_the_alliance(vault, session)
     again = transcript.passages_of(vault, session)
