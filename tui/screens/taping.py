@@ -266,10 +266,6 @@ class Taping(Page):
 
     def _go_to_review(self) -> None:
         """On to what was said."""
-        import importlib.util
+        from tui.screens.review import Review
 
-        if importlib.util.find_spec("tui.screens.review") is None:
-            self._go_home()
-            return
-        review = importlib.import_module("tui.screens.review")
-        self.app.switch_screen(review.Review(self.session))
+        self.app.switch_screen(Review(self.session))
