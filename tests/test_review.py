@@ -1,19 +1,28 @@
 """The transcript is read and put right by keys; each change is kept, and undone for good."""
 
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
 import pytest
+from conftest import PASSPHRASE, Alliance
 from keptsession import keep
 from pictures import looks_as_kept
 from pressing import Hands, pressing, shown, typed, until, until_on, until_shown
+from soundserver import SoundServer
 
-from recorder import desk, places, transcript
+from recorder import agreements, desk, places, sessions, transcript, vault
 from recorder.conversation import Maker, Session, Speaker
+from recorder.paths import Home
 from recorder.settings import Settings
 from recorder.vault import Vault
 from tui.screens.review import Review
-from tui.widgets.choosing import Choose
-from tui.widgets.dialogs import Ask, Confirm
+from tui.widgets.choosing import Choose, Compose
+from tui.widgets.dialogs import Ask, Confirm, Failure
 from tui.widgets.replacing import Replacing
 from tui.widgets.transcriptlist import TranscriptList
+
+Clip = Callable[[str, int], Path]
 
 
 async def _reviewing(hands: Hands, opened: Vault, session: Session | None = None) -> Session:
@@ -107,6 +116,22 @@ async def test_tags_by_single_keys_and_their_spans_by_words(opened: Vault) -> No
         assert "values" not in [one.topic for one in on.passages]
 
 
+async def test_chosen_words_become_a_clause(opened: Vault) -> None:
+    async with pressing(opened.home, opened) as hands:
+        session = await _reviewing(hands, opened)
+        await hands.press("ctrl+down", "shift+right", "shift+right", "k")
+        await until_on(hands, Choose)
+        await hands.press("enter")
+        await until_on(hands, Compose)
+        await hands.press("enter")
+        await until_on(hands, Review)
+        agreement = agreements.newest(opened, session)
+        assert agreement
+        [clause] = [one for one in agreement.clauses if one.by is Maker.COACH]
+        assert (clause.text, clause.topic) == ("J'attends d'arrêter de", "expectations")
+        assert len(clause.quote) == 3
+
+
 async def test_a_reason_is_given_when_asked(opened: Vault) -> None:
     async with pressing(opened.home, opened) as hands:
         await _reviewing(hands, opened)
@@ -182,3 +207,40 @@ async def test_whatever_was_said_is_shown_harmlessly(opened: Vault) -> None:
         await until_shown(hands, "[red]x[/]")
         await hands.press("end", "home", "down", "pagedown", "pageup")
         assert "\x1b" not in shown(hands)
+
+
+async def test_the_word_is_heard_at_a_key_followed_and_stopped(
+    locked: Home, alliance: Alliance, clip: Clip, sound_server: SoundServer
+) -> None:
+    options = ("--client", "Zoé", "--channels", "coach-left", "--language", "fr")
+    name = alliance("import", clip("fr", 20), *options).stdout.strip()
+    with vault.unlock(locked, PASSPHRASE, "test") as opened:
+        session = sessions.find(opened, name)
+        async with pressing(locked, opened) as hands:
+            page = Review(session)
+            hands.app.push_screen(page)
+            await until_on(hands, Review)
+            # The final pass begins by itself, is stopped, and goes on where it was.
+            await until(hands, lambda: page.passes)
+            await hands.press("g")
+            await until(hands, lambda: not page.passes)
+            await hands.press("g")
+            await until(hands, lambda: bool(page.on_desk.utterances) and not page.passes)
+            words = _words(hands)
+            with sound_server.overhearing("speaker.monitor") as chunks:
+                await hands.press("s", "s", "home", "space")
+                await until_shown(hands, "▶ 1.5 ×")
+                await until(hands, lambda: any(np.abs(one).max() > 500 for _, one in chunks))
+                first = words.cursor
+                await until(hands, lambda: words.sounding not in ("", first))
+                assert words.cursor == words.sounding
+                await hands.press("space")
+                await until_shown(hands, "■ 1.5 ×")
+
+
+async def test_without_sound_it_says_so(opened: Vault) -> None:
+    async with pressing(opened.home, opened) as hands:
+        await _reviewing(hands, opened)
+        await hands.press("space")
+        await until_on(hands, Failure)
+        assert "There is no sound." in shown(hands)

@@ -8,7 +8,8 @@ from textual import on, work
 from textual.binding import BindingType
 from textual.message import Message
 
-from recorder import clock, glossary, phrases, sessions
+from recorder import agreements, clock, decisions, glossary, library, phrases, sessions
+from recorder.conversation import Agreement, Clause, Party, Speaker
 from recorder.history import Step
 from recorder.sessions import State
 from recorder.tagging import Edge
@@ -17,7 +18,7 @@ from tui.catalogue import _
 from tui.screens.leafing import Leafing
 from tui.screens.reviewing import Course, done, topics
 from tui.screens.reviewkeys import BINDINGS
-from tui.widgets.choosing import Choose
+from tui.widgets.choosing import Choose, Compose
 from tui.widgets.dialogs import Confirm
 from tui.widgets.inplace import InPlace
 from tui.widgets.replacing import Replacing
@@ -69,6 +70,11 @@ class Review(Leafing):
     @on(InPlace.Left)
     def _not_edited(self) -> None:
         self.words.focus()
+
+    @property
+    def passes(self) -> bool:
+        """Whether a final pass runs."""
+        return self._pass is not None
 
     def action_split(self) -> None:
         """Begin a new utterance with the word."""
@@ -157,6 +163,33 @@ class Review(Leafing):
             self._pass.cancel()
         else:
             self._process()
+
+    @work
+    async def action_clause(self) -> None:
+        """A clause of the alliance from the chosen words, else from the utterance."""
+        one, tag = self.words.utterance(), self._chosen_tag()
+        quote = self.words.chosen or tuple(word.id for word in (one.words if one else ()))
+        if one is None:
+            return
+        kept = library.read(self.vault, self._session)
+        names = phrases.topic_names(catalogue.spoken())
+        answers = [(topic, names[topic]) for topic in topics()]
+        title = _("Under which topic?")
+        now = tag.topic if tag else ""
+        topic = await self.app.push_screen_wait(Choose(title, answers, now))
+        if topic is None:
+            return
+        said = " ".join(word.text for name, word in kept.words().items() if name in quote)
+        text = await self.app.push_screen_wait(Compose(_("What does the new clause say?"), said))
+        if text is None:
+            return
+        with self.told():
+            party = Party.COACH if one.speaker is Speaker.COACH else Party.CLIENT
+            new = Clause("", topic, party, text, (), tuple(quote))
+            before = kept.agreement or Agreement(1, (), topics())
+            after = decisions.add(before, new, kept)
+            agreements.change(self.vault, self._session, "add", after)
+            self.notify(_("The clause is in the alliance."), timeout=2, markup=False)
 
     def action_write(self) -> None:
         """On to the alliance."""

@@ -50,5 +50,6 @@ BINDINGS: Final = (
     _key("u,ctrl+z", "undo", N_("undo"), N_("Take the last change back")),
     _more("ctrl+r,ctrl+y", "redo", N_("redo"), N_("Do it again")),
     _more("g", "process", N_("transcribe"), N_("Transcribe and find topics, or stop it")),
+    _more("k", "clause", N_("clause"), N_("A clause of the alliance from these words")),
     _key("w", "write", N_("alliance"), N_("On to the alliance")),
 )

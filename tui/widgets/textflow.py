@@ -1,13 +1,12 @@
 """Words laid out in lines of a width; pure, so that ten thousand are laid out once and kept."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.cells import cell_len, chop_cells
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A word, or a part of one too wide for a line: its number, its text, its first column."""
 
     word: int
@@ -25,12 +24,12 @@ Line = tuple[Piece, ...]
 
 def lines(words: Sequence[str], width: int) -> list[Line]:
     """`words` in lines of at most `width` columns, a space between two; at least one line."""
+    width = max(2, width)
     found: list[Line] = []
     line: list[Piece] = []
     column = 0
-    for number, part in _parts(words, max(2, width)):
-        wide = cell_len(part)
-        if line and column + 1 + wide > max(2, width):
+    for number, part, wide in _parts(words, width):
+        if line and column + 1 + wide > width:
             found.append(tuple(line))
             line, column = [], 0
         column += 1 if line else 0
@@ -44,10 +43,12 @@ def at_column(line: Line, column: int) -> Piece:
     return min(line, key=lambda piece: max(piece.column - column, column - piece.end + 1, 0))
 
 
-def _parts(words: Sequence[str], width: int) -> Iterator[tuple[int, str]]:
+def _parts(words: Sequence[str], width: int) -> Iterator[tuple[int, str, int]]:
+    """Number, text and columns of each word, or of its parts where it is too wide."""
     for number, word in enumerate(words):
-        if cell_len(word) <= width:
-            yield number, word
+        wide = cell_len(word)
+        if wide <= width:
+            yield number, word, wide
         else:
             for part in chop_cells(word, width):
-                yield number, part
+                yield number, part, cell_len(part)

@@ -157,7 +157,7 @@ class TranscriptList(ScrollView, can_focus=True):
     def region_of(self, name: str) -> Region | None:
         """Where the text of the utterance `name` stands in this widget, if it is in sight."""
         for place, one in enumerate(self._shown.utterances):
-            if one.id == name:
+            if one.id == name and self._lines:
                 top = self._first[place] + 1 - self.scroll_offset.y
                 height = len(self._laid[name][2])
                 return Region(_INDENT, top, max(10, self.size.width - _INDENT), height)
@@ -177,7 +177,7 @@ class TranscriptList(ScrollView, can_focus=True):
     def watch_sounding(self, before: str, now: str) -> None:
         """Draw what changed."""
         for word in (before, now):
-            if word in self._at:
+            if word in self._at and self._lines:
                 line = self._line_of(word)
                 self.refresh(Region(0, line - self.scroll_offset.y, self.size.width, 2))
 
@@ -201,7 +201,7 @@ class TranscriptList(ScrollView, can_focus=True):
 
     def action_line(self, by: int) -> None:
         """So many lines down, in the same column."""
-        if self.cursor not in self._at:
+        if self.cursor not in self._at or not self._lines:
             return
         self._anchor = ""
         line = self._line_of(self.cursor)
@@ -295,12 +295,14 @@ class TranscriptList(ScrollView, can_focus=True):
         return self.get_component_rich_style(f"transcript--{part}", partial=True)
 
     def _lay_out(self) -> None:
-        width = max(2, self.size.width - _INDENT - 1)
         self._lines, self._first = [], []
+        if not self.size.width:  # not on the screen yet
+            return
+        width = max(2, self.size.width - _INDENT - 1)
         kept = {}
         for place, one in enumerate(self._shown.utterances):
             known = self._laid.get(one.id)
-            if known is None or known[0] != one or known[1] != width:
+            if known is None or known[0] is not one or known[1] != width:
                 known = (one, width, lines([one_line(word.text) for word in one.words], width))
             kept[one.id] = known
             self._first.append(len(self._lines))
@@ -332,7 +334,7 @@ class TranscriptList(ScrollView, can_focus=True):
             self.cursor = utterance.words[at_column(line, column).word].id
 
     def _reveal(self) -> None:
-        if self.cursor in self._at:
+        if self.cursor in self._at and self._lines:
             line = self._line_of(self.cursor)
             heading = self._first[self._at[self.cursor][0]]
             top = heading if line - heading < self.size.height - 1 else line
