@@ -46,7 +46,8 @@ class Shown:
 
 
 def _key(key: str, action: str, words: str, tooltip: str) -> Binding:
-    name = action.replace("('", "_").replace("')", "").replace("-", "")
+    name = action.replace("(-1)", "_back").replace("(1)", "_on")
+    name = name.replace("('", "_").replace("')", "").replace("-", "")
     return Binding(key, action, words, show=False, id=f"transcript.{name}", tooltip=tooltip)
 
 
