@@ -32,8 +32,9 @@ def carry_over(
         now = rehearing.merged(before, taken_out, heard, names, words)
         unseen = rehearing.merged((), (), echoes, names, words).utterances
         kept = _readings(readings.all_of(vault, session), now, heard)
-        transcript.remove(vault, session, (*before, *hidden))
-        transcript.keep(vault, session, now.utterances)
+        transcript.remove(vault, session, hidden)
+        placed = [(one.start or 0.0, one) for one in now.utterances]
+        transcript.put(vault, session, [one.id for one in before], placed)
         transcript.keep_echoes(vault, session, (*unseen, *taken_out))
         readings.keep(vault, session, kept)
         transcript.follow(vault, session, [(_order(before), _order(now.utterances))])

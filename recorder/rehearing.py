@@ -4,6 +4,7 @@ What the coach wrote or approved stays, word for word; who they said speaks, spe
 the same place by both keep their ids, so that tags and quotes stay on them.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -46,7 +47,7 @@ def merged(
     """`heard`, with everything that the coach made of `before`.
 
     `out_of_sight` are utterances that the coach took out; they stay out. Words of `heard` whose id
-    is "" get one: that of the word heard there before, else a new one.
+    is "" get one: that of the word heard there before, else a new one; so do utterances.
     """
     own = [one for one in before if one.by is Maker.COACH]
     gone = [one for one in out_of_sight if one.by is Maker.COACH]
@@ -70,7 +71,7 @@ def merged(
             else:
                 made.append(_told(replace(utterance, words=words), speaker))
     named = _named(made, [one for one in before if one.by is Maker.MODEL], word_names)
-    renamed = [replace(one, id=next(utterance_names)) for one in named]
+    renamed = _again(named, before, utterance_names)
     texts_now = {one.id: one.text for one in own}
     return Merged(
         tuple(sorted((*own, *renamed), key=lambda one: one.start or 0.0)),
@@ -157,6 +158,22 @@ def _named(
         )
         for number, one in enumerate(heard)
     ]
+
+
+def _again(
+    heard: Sequence[Utterance], before: Sequence[Utterance], names: Iterator[str]
+) -> list[Utterance]:
+    """`heard` with ids: that of the utterance before which most of its words come from, once."""
+    homes = {word.id: one.id for one in before if one.by is Maker.MODEL for word in one.words}
+    given: set[str] = set()
+    found = []
+    for one in heard:
+        from_where = Counter(homes[word.id] for word in one.words if word.id in homes)
+        same = [name for name, _ in from_where.most_common() if name not in given]
+        name = same[0] if same else next(names)
+        given.add(name)
+        found.append(replace(one, id=name))
+    return found
 
 
 def _matched(old: Sequence[Word], new: Sequence[Word]) -> list[str]:

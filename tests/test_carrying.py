@@ -8,9 +8,20 @@ from conftest import PASSPHRASE, Alliance
 from desks import laid, said
 
 from models import weights
-from recorder import carrying, desk, library, paths, readings, sessions, transcript, vault
+from recorder import (
+    carrying,
+    confirmations,
+    desk,
+    library,
+    paths,
+    readings,
+    sessions,
+    transcript,
+    vault,
+)
 from recorder.conversation import Maker, Speaker
 from recorder.paths import Home
+from recorder.tagging import Confirmation
 from recorder.vault import Vault
 
 
@@ -49,9 +60,12 @@ def test_until_all_is_heard_the_transcript_stays_and_the_new_one_can_be_undone(
     before = library.read(opened, on.session)
     heard = [replace(one, id="", model="small") for one in said()]
     heard = [replace(one, words=tuple(replace(word, id="") for word in one.words)) for one in heard]
+    with opened.writing():
+        confirmations.keep(opened, on.session, Confirmation("u4", ("safety",)))
     carrying.carry_over(opened, on.session, heard, (), "channels")
     on.refresh()
     assert on.utterances[1] == before.utterances[1]
+    assert [one.utterance for one in confirmations.all_of(opened, on.session)] == ["u4"]
     assert readings.all_of(opened, on.session) == {"u2": {"small": said()[1].text}}
     on.respell(on.utterances[0].id, "Autre chose.")
     on.undo()

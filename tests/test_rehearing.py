@@ -50,6 +50,7 @@ def test_the_same_words_keep_their_ids_and_the_models_text_is_new() -> None:
     assert [word.id for one in now.utterances for word in one.words] == [
         word.id for one in said() for word in one.words
     ]
+    assert [one.id for one in now.utterances] == [one.id for one in said()]
     assert now.utterances[1].text.startswith("Que Marc me")
     assert now.utterances[1].model == "whisper-small"
     assert now.readings == {}
