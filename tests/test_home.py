@@ -19,6 +19,7 @@ from recorder.settings import Settings
 from recorder.vault import Vault
 from tui.screens.arrival import ArrivalBox
 from tui.screens.home import HomePage
+from tui.screens.review import Review
 from tui.widgets.dialogs import Failure
 from tui.widgets.receipts import EraseBox, ReceiptBox
 
@@ -72,6 +73,13 @@ async def test_what_was_said_is_found_without_accents_and_cut_around_the_words(
         await typed(hands, "cordee")
         await until_shown(hands, "la cordée éternelle")
         assert "Marc" not in shown(hands)
+        await hands.press("enter", "enter")
+        await until_on(hands, Review)
+        page = hands.app.screen
+        assert isinstance(page, Review)
+        await until(hands, lambda: page.words.cursor == "w61")
+        await hands.press("escape")
+        await until_on(hands, HomePage)
         await hands.press("escape")
         await until_shown(hands, "Marc")
 

@@ -22,6 +22,7 @@ from tui.catalogue import N_, _, told
 from tui.page import Page
 from tui.passphrase import strength
 from tui.widgets.busy import Busy
+from tui.widgets.row import Tick
 
 if TYPE_CHECKING:
     from recorder.vault import Vault
@@ -164,7 +165,7 @@ class FirstRun(Page):
         yield Input(password=True, placeholder=_("passphrase"), id="first")
         yield Label("", id="strength", classes="muted")
         yield Input(password=True, placeholder=_("the same again"), id="second")
-        yield Checkbox(
+        yield Tick(
             _("Open without asking me, by this computer's keyring"), self._keyring_wanted
         )
         yield Label("", id="refused", classes="error")
@@ -219,7 +220,7 @@ class FirstRun(Page):
             for at in range(0, len(groups), _GROUPS_A_LINE)
         ]
         yield Static(Content("\n".join(lines)), id="key")
-        yield Checkbox(_("I have printed it, or written it down"), id="written")
+        yield Tick(_("I have printed it, or written it down"), id="written")
         yield Button(_("Make my vault"), variant="primary", id="make", disabled=True)
 
     @on(Checkbox.Changed, "#written")

@@ -1,10 +1,9 @@
 """Home: clients and their sessions, and what is to be done next with each."""
 
-import importlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from textual import on, work
 from textual.binding import Binding, BindingType
@@ -127,7 +126,9 @@ class HomePage(ShelfPage):
                     if isinstance(row, Found)
                     else ""
                 )
-                self._go("review", "Review", entry.session, word)
+                from tui.screens.review import Review
+
+                self.app.push_screen(Review(entry.session, word))
 
     def action_write(self) -> None:
         """Write the alliance of the session."""
@@ -154,10 +155,6 @@ class HomePage(ShelfPage):
         if written:
             told = _("Written, and plain: {file}").format(file=one_line(str(written)))
             self.notify(told, markup=False)
-
-    def _go(self, file: str, kind: str, *about: Any) -> None:
-        page = getattr(importlib.import_module(f"tui.screens.{file}"), kind)
-        self.app.push_screen(page(*about))
 
     # Processing.
 

@@ -32,8 +32,10 @@ class Leafing(Page):
 
     VERTICAL_BREAKPOINTS = [(0, "-short"), (12, "-tall")]  # noqa: RUF012, so it is typed
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, word: str = "") -> None:
+        """The transcript of `session`, at the `word` with that id, else where the coach was."""
         super().__init__()
+        self._opened_at = word
         self._session = session
         self._on: Desk | None = None
         self._filter = Filter()
@@ -61,6 +63,7 @@ class Leafing(Page):
         self.where = (client.name, catalogue.day(self._session.started))
         self._draw()
         self.words.cursor = places.found(self.vault, self._session, self.on_desk.utterances)
+        self.words.go(self._opened_at)
         self.words.focus()
         self.set_interval(1 / _LOOKS_A_SECOND, self._look)
         if sessions.work(self.vault, self._session).has_sound:

@@ -31,7 +31,7 @@ class ShelfList(OptionList):
         background: $background;
         padding: 0 1;
         height: 1fr;
-        &:focus { border: none; }
+        &:focus { border: none; background-tint: $foreground 0%; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -112,7 +112,7 @@ class ShelfList(OptionList):
             (state, _STATE, "bold"),
         ]
         if width >= _WIDE:
-            columns.append((standing.action(entry), _NEXT, "$accent"))
+            columns.append((standing.action(entry), _NEXT, ""))
         late = standing.due(entry, today)
         columns.append((f"! {kept}" if late else kept, 0, "$text-warning" if late else ""))
         cells = [
