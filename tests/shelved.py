@@ -12,6 +12,7 @@ from recorder.sound import RATE
 from recorder.vault import Vault
 
 TODAY = datetime.now(UTC).astimezone()
+DONE = (Stage.SPEECH, Stage.SPEAKERS, Stage.TOPICS, Stage.DRAFT)
 SAID = ("Je voudrais que tu me dises les choses", "Doucement, comme une corde tendue")
 
 

@@ -23,7 +23,7 @@ from tui.screens.review import Review
 from tui.widgets.dialogs import Failure
 from tui.widgets.receipts import EraseBox, ReceiptBox
 
-DONE = (Stage.SPEECH, Stage.SPEAKERS, Stage.TOPICS, Stage.DRAFT)
+DONE = shelved.DONE
 
 
 def _home(hands: Hands) -> HomePage:

@@ -1,9 +1,12 @@
 """How the screens look, in both languages, narrow and wide, empty and full."""
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import shelved
 from onstage import WHEN, Stage, agreed, stage
 from pictures import looks_as_kept
 from pressing import Hands, pressing, until, until_shown
@@ -14,10 +17,12 @@ from models.listener import Pace
 from recorder import marks, space
 from recorder.bleed import Bleed
 from recorder.conversation import Mark, MarkKind, Speaker, Word
+from recorder.paths import Home
 from recorder.settings import Settings
 from recorder.soundcheck import Finding, Heard
 from recorder.vault import Vault
 from recorder.wire import Ended, Faulted, Marked, Trouble
+from tui import standing
 from tui.screens import asking
 from tui.screens.asking import Asking, Plan
 from tui.screens.listen import Listen
@@ -172,3 +177,52 @@ async def test_listen_kept_looks(opened: Vault, stage: Stage) -> None:
         await until_shown(hands, "44:14 gardé")
         await until_shown(hands, "Relire")
         looks_as_kept(hands, "listen-kept")
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+async def test_home_looks(
+    opened: Vault, language: str, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    today = datetime(2026, 11, 27, 14, 5, tzinfo=UTC)
+    monkeypatch.setattr(shelved, "TODAY", today)
+    monkeypatch.setattr(standing, "today", today.date)
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    soon, past = today.date() + timedelta(days=12), today.date() - timedelta(days=3)
+    shelved.session(opened, "Leïla Bensaïd", seconds=62, sound_until=soon)
+    before = today - timedelta(days=40)
+    shelved.session(
+        opened, "Leïla Bensaïd", seconds=62, done=shelved.DONE, sound_until=past, started=before
+    )
+    shelved.session(opened, "Marc", done=shelved.DONE, started=before)
+    shelved.session(opened, "Zoé Laurent", seconds=3, sealed=False)
+    chosen = Settings(interface=language)
+    async with pressing(opened.home, opened, chosen=chosen, size=size) as hands:
+        await until_shown(hands, "Zoé")
+        await hands.pause()
+        looks_as_kept(hands, f"home-{language}-{size[0]}")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+async def test_an_empty_home_looks(opened: Vault, language: str) -> None:
+    chosen = Settings(interface=language)
+    async with pressing(opened.home, opened, chosen=chosen, size=NARROW) as hands:
+        await until_shown(hands, "prépare" if language == "fr" else "prepares")
+        await hands.pause()
+        looks_as_kept(hands, f"home-empty-{language}")
+
+
+async def test_the_settings_look(opened: Vault) -> None:
+    chosen = Settings(interface="fr", coach="Bérénice")
+    async with pressing(opened.home, opened, chosen=chosen, size=NARROW) as hands:
+        await hands.press("o")
+        await until_shown(hands, "Bérénice")
+        await hands.pause()
+        looks_as_kept(hands, "settings-fr")
+
+
+async def test_the_first_start_looks(home: Home) -> None:
+    async with pressing(home, chosen=Settings(interface="fr"), size=NARROW) as hands:
+        await until_shown(hands, "Bienvenue.")
+        looks_as_kept(hands, "firstrun-fr")

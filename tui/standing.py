@@ -1,6 +1,6 @@
 """Where a session stands, in words for the coach: how far it is, what is next, what is due."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Final
 
 from recorder.conversation import Decision
@@ -25,6 +25,11 @@ _NEXT: Final = {
 _SOON_DAYS: Final = 30
 _A_MINUTE: Final = 60
 _AN_HOUR: Final = 3600
+
+
+def today() -> date:
+    """The day that it is here."""
+    return datetime.now(UTC).astimezone().date()
 
 
 def state(entry: Entry) -> str:

@@ -165,9 +165,7 @@ class FirstRun(Page):
         yield Input(password=True, placeholder=_("passphrase"), id="first")
         yield Label("", id="strength", classes="muted")
         yield Input(password=True, placeholder=_("the same again"), id="second")
-        yield Tick(
-            _("Open without asking me, by this computer's keyring"), self._keyring_wanted
-        )
+        yield Tick(_("Open without asking me, by this computer's keyring"), self._keyring_wanted)
         yield Label("", id="refused", classes="error")
         self.call_after_refresh(self.watch_keyring)
 

@@ -1,6 +1,5 @@
 """What is on the shelf, as Home shows it: the list, what needs a look, the search."""
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from textual import on, work
@@ -33,6 +32,8 @@ _HOLDER: Final = "alliance"
 
 class ShelfPage(Page):
     """Shows the shelf and what a search finds on it; what is done with either is Home's."""
+
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (12, "-tall")]  # noqa: RUF012, so it is typed
 
     def __init__(self) -> None:
         super().__init__()
@@ -69,10 +70,8 @@ class ShelfPage(Page):
             self.clients = clients.all_clients(self.vault)
         self.where = (_("Home"),)
         empty = not self.clients
-        self.query_one("#welcome").display = empty
+        self.set_class(empty, "-empty")
         self.query_one("#ways", Static).update(Content("\n".join(self._ways())))
-        for part in ("#search", "#detail", ShelfList):
-            self.query_one(part).display = not empty
         if not self.words():
             self.query_one(ShelfList).show_shelf(self.clients, self.entries, self._at_work())
         self._tell_notices()
@@ -115,7 +114,7 @@ class ShelfPage(Page):
             length = standing.length(kept / RATE)
             words = _cut_off(kept, elsewhere=elsewhere)
             lines.append(words.format(name=name, length=length, **self.keys()))
-        today = datetime.now(UTC).astimezone().date()
+        today = standing.today()
         late = sum(standing.due(one, today) for one in self.entries)
         if late:
             words = plural(
@@ -127,7 +126,7 @@ class ShelfPage(Page):
             lines.append(f"{words} {erases}")
         notices = self.query_one("#notices", Static)
         notices.update(Content("\n".join(f"! {line}" for line in lines)))
-        notices.display = bool(lines)
+        notices.set_class(bool(lines), "-on")
 
     @property
     def entry(self) -> Entry | None:
@@ -144,9 +143,11 @@ class ShelfPage(Page):
         entry = self.entry
         lines = []
         if entry:
-            today = datetime.now(UTC).astimezone().date()
+            today = standing.today()
+            busy = self.processed is not None and self.processed.id == entry.session.id
+            following = _("{stop} stops it; what is done is kept") if busy else ""
             lines = [
-                standing.following(entry, self.keys()),
+                following.format(**self.keys()) or standing.following(entry, self.keys()),
                 standing.kept_until(entry, today),
             ]
         self.query_one("#detail", Static).update(Content("\n".join(filter(None, lines))))

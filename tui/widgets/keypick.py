@@ -80,7 +80,8 @@ class KeyPick(OptionList):
         self.highlighted = place or 0
 
     def _all(self) -> list[Binding]:
-        return sorted(keymap.bindings(), key=lambda one: one.id or "")
+        first = {one.id: one for one in reversed(list(keymap.bindings()))}  # of several with an id
+        return sorted(first.values(), key=lambda one: one.id or "")
 
     def _key_of(self, one: Binding) -> str:
         return self._app.chosen.keys.get(one.id or "", one.key).split(",")[0]

@@ -1,7 +1,7 @@
 """The list of Home: clients with their sessions below them, or what a search found; one widget."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import ClassVar, Final
 
 from textual.binding import Binding, BindingType
@@ -80,7 +80,7 @@ class ShelfList(OptionList):
         before, place = (_identity(self.row) if self.row else ""), self.highlighted
         self._rows = rows
         width = max(self.size.width - _EDGES, 8)
-        today = datetime.now(UTC).astimezone().date()
+        today = standing.today()
         self.set_options([Option(self._line(row, width, today)) for row in rows])
         names = [_identity(row) for row in rows]
         if before in names:
