@@ -146,6 +146,12 @@ def test_a_sentence_said_twice_is_heard_twice(whisper: Whisper, sentence: _Sente
     assert _runs_twice(_heard(whisper, twice, sentence.language))
 
 
+def test_hesitation_is_written_down(whisper: Whisper) -> None:
+    sentence = _Sentence("discovery-call", 1, 180.2, 185.35, "en")
+    heard = " ".join(_heard(whisper, sentence.cut(0.3, 0.3), sentence.language))
+    assert "nervous but um all right" in heard
+
+
 def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ModelUnusable) as caught:
         Whisper(tmp_path)

@@ -112,7 +112,8 @@ def _consents(opened: Vault) -> tuple[bool, str]:
     broken = [one.id for one in found if not consents.unbroken(consents.all_of(opened, one))]
     if without or broken:
         return False, f"missing for {without or 'none'}, changed for {broken or 'none'}"
-    return True, f"{len(found)} sessions, each with an unbroken chain"
+    number = f"{len(found)} session{'' if len(found) == 1 else 's'}"
+    return True, f"{number}, each with an unbroken chain"
 
 
 def _sounds(opened: Vault) -> tuple[bool, str]:
