@@ -5,6 +5,7 @@ Two looks running agree, over Whisper's padded thirty seconds, as in Macháček 
 segment that is settled, all settled after half a second of silence.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -25,8 +26,8 @@ _NO_SPEECH = 0.9
 class PaddedAgreement:
     """One channel by that policy; the verbs are those of `models.listener.Listener`."""
 
-    def __init__(self, model: Any, language: str) -> None:
-        self._model = model
+    def __init__(self, model: Any, language: str, clock: Callable[[], float]) -> None:
+        self._model, self._clock = model, clock
         self._language = language
         self._settling = Settling(Rule(guard=0.0, hidden=0.0))
         self._samples = np.zeros(0, np.float32)
@@ -64,9 +65,7 @@ class PaddedAgreement:
         return self._told(now, finish=True) if speech_spans(self._samples) else None
 
     def _told(self, now: float, *, finish: bool) -> Telling:
-        import time
-
-        begun = time.perf_counter()
+        begun = self._clock()
         words = self._words()
         until = self._start + len(self._samples) / RATE
         settle = self._settling
@@ -80,7 +79,7 @@ class PaddedAgreement:
             ended = [end for end in self._ends[:-1] if end <= self._settled_end]
             if ended:
                 self._cut(max(ended))
-        at = now + time.perf_counter() - begun
+        at = now + self._clock() - begun
         return Telling(at, settled, settle.tail, at - until, Pace.LOOKING)
 
     def _cut(self, at: float) -> None:

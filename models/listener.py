@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.ear import Ear, Hearing, Sound, Spoken
+from models.earlier import Earlier
 from models.settling import Rule, Settling
 from models.voice import RATE, Span, speech_spans
 from models.wordtimes import HeardWord
@@ -24,7 +25,7 @@ _NEWS = RATE // 5  # new sound that makes it worth asking the detector again
 _LEAST = 2 * RATE // 5  # speech; in less Whisper guesses
 _TELLS_LANGUAGE = 3 * RATE  # of speech; in less, a name is a language
 _BOUND = 28 * RATE  # samples kept at most, and the most that the model takes
-_LONG_SILENCE = 2 * RATE  # after it the sound before is no context any more
+_LONG_SILENCE = 2 * RATE  # after it the sound before is kept without it
 _REST = 20.0  # seconds without live text once it fell behind
 _PARTLY = 0.5  # weight of the latest look in the time that a look is expected to take
 
@@ -48,14 +49,14 @@ class Manner:
     """
 
     rule: Rule = field(default_factory=Rule)
-    interval: float = 0.7
+    interval: float = 0.5
     pause: float = 0.5
     longest: float = 12.0
-    share: float = 0.6
+    share: float = 0.9
     rarest: float = 3.0
-    context: int = 30
-    kept: float = 6.0
-    recalled: float = 6.0
+    context: int = 0
+    kept: float = 10.0
+    recalled: float = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ class _Waiting:
         return tuple(span for span in spans if span.end - span.start > 0)
 
 
-GENTLE = Manner(interval=2.5, share=0.25)
+GENTLE = Manner(interval=2.5, share=0.25, rarest=8.0, kept=4.0, recalled=10.0)
 """Spares the processor: looks come rarely, and words with them."""
 
 
@@ -156,6 +157,7 @@ class Listener:
         self._clock = clock
         self._settling = Settling(self.manner.rule)
         self._waiting = _Waiting()
+        self._earlier = Earlier()
         self._said: tuple[HeardWord, ...] = ()  # settled words inside the waiting sound
         self._took = 0.0
         self._last = 0.0
@@ -201,6 +203,7 @@ class Listener:
         """
         told = self.finish(now)
         self._waiting = _Waiting(start=place)
+        self._earlier.forget()
         self._said = ()
         self._settling.close((), place / RATE)
         return told
@@ -213,6 +216,7 @@ class Listener:
         if waiting.start < end * RATE and start * RATE < reach:
             waiting.keep(max(0, round(start * RATE) - waiting.start))
             told = self.leap(reach, now)
+        self._earlier.forget()
         self._settling.withdraw(start, end)
         return told
 
@@ -262,6 +266,9 @@ class Listener:
         waiting = self._waiting
         fresh = waiting.open_speech
         if not fresh and waiting.known - waiting.closed > _LONG_SILENCE:
+            said = [word.text for word in self._said]
+            spoken = [span for span in waiting.speech if span.end <= waiting.closed]
+            self._earlier.keep(waiting.samples[: waiting.closed], spoken, said)
             self._cut(waiting.known - _BEFORE)
         else:
             self._cut(self._before(max(self.manner.kept, self.manner.recalled)))
@@ -325,16 +332,22 @@ class Listener:
 
     def _hear(self, plan: _Plan) -> Hearing:
         """The words after those settled, in seconds of the session."""
-        first = self._before(self.manner.recalled if plan.last else self.manner.kept)
+        seconds = self.manner.recalled if plan.last else self.manner.kept
+        first = self._before(seconds)
         start = (self._waiting.start + first) / RATE
-        said = tuple(word.text for word in self._said if (word.start + word.end) / 2 > start)
+        here = self._waiting.samples[first : plan.until]
+        room = min(seconds - (self._waiting.closed - first) / RATE, (_BOUND - len(here)) / RATE)
+        past = self._earlier.within(room if first == 0 else 0.0)
+        known = tuple(word.text for word in self._said if (word.start + word.end) / 2 > start)
+        said = (*past.words, *known)
         context = self._settling.context(self.manner.context + len(said))
         before = context[: max(0, len(context) - len(said))]
-        speech = _from(plan.speech, first)
-        samples = self._waiting.samples[first : plan.until]
-        sound = Sound(samples, speech, said, before, plan.last)
-        hearing = self._ear.hear(sound, self.language)
-        return replace(hearing, words=tuple(_later(word, start) for word in hearing.words))
+        shift = len(past.samples)
+        speech = (*past.speech, *_from(plan.speech, first - shift))
+        samples = np.concatenate([past.samples, here])
+        hearing = self._ear.hear(Sound(samples, speech, said, before, plan.last), self.language)
+        at = start - shift / RATE
+        return replace(hearing, words=tuple(_later(word, at, start) for word in hearing.words))
 
     def _cut(self, count: int) -> None:
         """Forget the sound before, and that its words are known."""
@@ -381,5 +394,7 @@ def _from(spans: Sequence[Span], first: int) -> tuple[Span, ...]:
     return tuple(Span(max(0, s.start - first), s.end - first) for s in spans if s.end > first)
 
 
-def _later(word: HeardWord, seconds: float) -> HeardWord:
-    return replace(word, start=word.start + seconds, end=word.end + seconds)
+def _later(word: HeardWord, seconds: float, first: float) -> HeardWord:
+    """`word` so many seconds later, but not before `first`."""
+    start, end = max(first, word.start + seconds), max(first, word.end + seconds)
+    return replace(word, start=start, end=end)

@@ -20,10 +20,10 @@ class Rule:
     `sure` (0 to 1) and all after it.
     """
 
-    agreeing: int = 2
-    guard: float = 0.5
+    agreeing: int = 3
+    guard: float = 1.0
     hidden: float = 0.1
-    sure: float = 0.0
+    sure: float = 0.5
 
 
 class Settling:

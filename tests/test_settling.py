@@ -1,6 +1,7 @@
 """What is settled stays, in order, and no loop ever settles."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given
@@ -23,21 +24,29 @@ def _text(words: Sequence[HeardWord]) -> str:
     return " ".join(word.text for word in words)
 
 
-def test_words_settle_when_two_looks_agree() -> None:
+def test_words_settle_when_three_looks_agree() -> None:
     settling = Settling()
+    settling.look(_words("we start with a look"), 3.0)
+    assert settling.look(_words("we start with the book and"), 6.0) == ()
+    assert _text(settling.look(_words("we start with the book or"), 6.0)) == "we start with"
+    assert _text(settling.tail) == "the book or"
+
+
+def test_words_settle_when_two_looks_agree_if_that_is_enough() -> None:
+    settling = Settling(Rule(agreeing=2))
     assert settling.look(_words("we start with a look"), 3.0) == ()
     assert _text(settling.look(_words("we start with the book and"), 6.0)) == "we start with"
     assert _text(settling.tail) == "the book and"
 
 
 def test_case_and_punctuation_do_not_disagree_and_the_newest_form_is_kept() -> None:
-    settling = Settling()
+    settling = Settling(Rule(agreeing=2))
     settling.look(_words("mon équipe Est là"), 9.0)
     assert _text(settling.look(_words("Mon équipe, est là."), 9.0)) == "Mon équipe, est là."
 
 
 def test_a_word_that_may_be_cut_does_not_settle() -> None:
-    settling = Settling(Rule(guard=0.5))
+    settling = Settling(Rule(agreeing=2, guard=0.5))
     settling.look(_words("one two three"), 1.5)
     assert _text(settling.look(_words("one two three"), 1.5)) == "one two"
 
@@ -46,6 +55,27 @@ def test_a_word_at_the_very_end_is_not_shown_yet() -> None:
     settling = Settling(Rule(hidden=0.3))
     settling.look(_words("one two three"), 1.5)
     assert _text(settling.tail) == "one two"
+
+
+def test_what_is_hardly_probable_is_shown_once_a_second_look_gives_it() -> None:
+    settling = Settling(Rule(agreeing=0, sure=0.5))
+    words = [
+        replace(word, probability=0.2 if n == 1 else 0.9)
+        for n, word in enumerate(_words("one two three"))
+    ]
+    settling.look(words, 9.0)
+    assert _text(settling.tail) == "one"
+    settling.look(words, 9.0)
+    assert _text(settling.tail) == "one two three"
+
+
+def test_what_is_withdrawn_is_no_context_any_more() -> None:
+    settling = Settling()
+    settling.close(_words("one two three four"), 2.0)
+    assert settling.context(9) == ("one", "two", "three", "four")
+    settling.withdraw(1.0, 2.0)
+    assert settling.context(9) == ()
+    assert settling.tail == ()
 
 
 def test_without_agreeing_looks_words_settle_at_pauses_alone() -> None:
