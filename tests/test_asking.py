@@ -20,6 +20,7 @@ PLAN = Plan(client="Leïla", coach="Bertrand", language="fr", setting="call")
 def _no_recorder(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is looked at here is done before the recorder begins."""
     monkeypatch.setattr(Listen, "on_mount", lambda _page: None)
+    monkeypatch.setattr(Listen, "_record", lambda _page: None)  # which its base begins
 
 
 async def _ask(hands: Hands, plan: Plan = PLAN) -> None:
